@@ -1,0 +1,128 @@
+// The one contract every device driver fulfils: bytes, commands and time in; bytes, events and one
+// deadline out. A driver owns no descriptor, no thread and no clock, so a test is a call.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "drivers/mass.hpp"
+
+namespace wec {
+
+using Bytes = std::string_view;                         // raw bytes of a link, not text
+using Instant = std::chrono::steady_clock::time_point;  // passed in; drivers never read a clock
+
+// ---- what devices report ---------------------------------------------------------------------
+
+/// One symbol. `aim` is the three-character AIM identifier ("]C1"), empty if the scanner sent none.
+struct Scanned {
+  std::string aim;
+  std::string data;
+  auto operator<=>(const Scanned&) const = default;
+};
+
+enum class WeighStatus { ok, overload, underload, busy, error };
+
+/// One reading. What the scale did not say is null, never 0 (promise 3).
+struct Weighed {
+  std::string weight;         // as the scale wrote it, "12.340"; empty when there is none
+  std::string unit;           // "kg"; empty when there is none
+  std::optional<Mass> mass;   // null: not to be used as a weight
+  std::optional<bool> stable; // null: the scale did not say
+  WeighStatus status = WeighStatus::ok;
+};
+
+/// What the printer said of itself. A flag that it did not report is absent, not false.
+struct PrinterFlag {
+  std::string_view name;  // one of paper_out head_open ribbon_out paused buffer_full over_temperature ...
+  bool set = false;
+};
+struct PrinterStatus {
+  std::vector<PrinterFlag> flags;
+  std::optional<std::uint32_t> formats_waiting;   // formats in the receive buffer
+  std::optional<std::uint32_t> labels_remaining;  // labels left of the running batch
+};
+
+/// A print job's end, as far as the driver can know it.
+enum class PrintOutcome { printed, doubtful, refused };
+struct PrintEnded {
+  std::string job;
+  PrintOutcome outcome = PrintOutcome::doubtful;
+  std::string reason;  // a code of floor.md 2.4, e.g. PRINTER_PAPER_OUT; empty when printed
+};
+
+/// The device is there but something is wrong with what it says or does.
+struct DeviceFault {
+  std::string code;    // BAD_FRAME, OVERLONG_FRAME, PRINTER_SILENT, SCALE_SILENT, ...
+  std::string detail;  // for the engineer
+};
+
+using DeviceEvent = std::variant<Scanned, Weighed, PrinterStatus, PrintEnded, DeviceFault>;
+
+// ---- what the controller asks of devices ------------------------------------------------------
+
+struct ReadWeight {};
+struct ZeroScale {};
+struct PrintLabel {
+  std::string job;    // comes back in PrintEnded
+  std::string bytes;  // in the printer's language, complete
+};
+struct AskStatus {};
+enum class BeepTone { ok, error };
+struct Beep {
+  BeepTone tone = BeepTone::ok;
+};
+using DeviceCommand = std::variant<ReadWeight, ZeroScale, PrintLabel, AskStatus, Beep>;
+
+// ---- the contract -----------------------------------------------------------------------------
+
+/// What a driver wants done; the session drains it after every call.
+struct Effects {
+  std::string send;                 // bytes for the device, in order
+  std::vector<DeviceEvent> events;  // in the order they happened
+  std::optional<Instant> wake;      // call on_timeout() then; one deadline per driver, the last set wins
+};
+
+class Driver {
+ public:
+  virtual ~Driver() = default;
+  virtual void on_open(Instant, Effects&) {}
+  /// The wire is gone; a job in flight ends doubtful.
+  virtual void on_close(Instant, Effects&) {}
+  /// For packet links (HID) one call per packet; for streams any chunking must give the same events.
+  virtual void on_bytes(Bytes bytes, Instant now, Effects& out) = 0;
+  virtual void on_command(const DeviceCommand& command, Instant now, Effects& out);
+  virtual void on_timeout(Instant, Effects&) {}
+};
+
+enum class DeviceKind { scanner, scale, printer, light };
+/// How a model's protocol is known: a capture of a device, bytes printed by its maker, or the manual's text.
+enum class Evidence { recorded, published, rule };
+
+/// One row per sold device family; another model of a known protocol is another row.
+struct Model {
+  std::string_view id;        // names the replay fixture: tests/replay/<kind>/<id>.replay
+  std::string_view name;      // as printed on the device
+  Evidence evidence;
+  std::string_view source;    // the page or capture that the evidence stands on
+};
+
+/// One protocol family: what the site file calls `driver`.
+struct Protocol {
+  std::string_view name;      // "mt_sics"
+  DeviceKind kind;
+  std::span<const Model> models;
+  std::unique_ptr<Driver> (*make)();
+};
+
+std::span<const Protocol* const> protocols();
+const Protocol* find_protocol(std::string_view name);
+
+}  // namespace wec

@@ -1,0 +1,38 @@
+// The Link seam: a wire. Bytes in both directions, open and closed; nothing about what they mean.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace wec {
+
+/// What a link tells its owner. All calls come on the io thread that owns the link.
+class LinkSink {
+ public:
+  virtual ~LinkSink() = default;
+  virtual void on_link_open() = 0;
+  /// One packet for packet links, any chunk for streams.
+  virtual void on_link_bytes(std::string_view bytes) = 0;
+  /// `reason` is for the engineer; the link keeps trying by itself (back-off in backoff.hpp).
+  virtual void on_link_closed(std::string_view reason) = 0;
+  /// All bytes of every earlier send() have left this process.
+  virtual void on_link_drained() {}
+};
+
+enum class SendResult { queued, not_open, full };
+
+/// Not thread-safe: used from its io thread only. Destroying it closes the wire; no callback follows.
+class Link {
+ public:
+  static constexpr std::size_t send_queue_max_bytes = 1024 * 1024;  // full: refused, nothing queued
+
+  virtual ~Link() = default;
+  virtual void start(LinkSink& sink) = 0;
+  virtual SendResult send(std::string_view bytes) = 0;
+  virtual bool is_open() const = 0;
+  /// The bound local address of a listening link ("127.0.0.1:40123"), else empty.
+  virtual std::string local_address() const { return {}; }
+};
+
+}  // namespace wec
