@@ -1,0 +1,72 @@
+// Everything that may change the warehouse, as values. A command may be refused; `at` and its
+// identity are part of it, so that deciding needs no clock and no randomness.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "daemon/core/ids.hpp"
+#include "drivers/driver.hpp"
+
+namespace wec {
+
+enum class InputKind { scan, key };
+
+/// A scan or a key press at a station. From a device: data as the driver gave it, with the AIM
+/// prefix in front if there was one, and a command_id made by the devices box.
+struct StationInput {
+  StationId station;
+  CommandId command_id;
+  InputKind kind = InputKind::scan;
+  std::string data;
+  DeviceId device;  // empty: typed or sent through the station API
+};
+
+/// A reading of the scale bound to a station.
+struct ScaleReading {
+  StationId station;
+  DeviceId device;
+  Weighed reading;
+};
+
+/// The end of a print job, as far as the printer's driver knows it.
+struct PrintReport {
+  DeviceId device;
+  PrintEnded ended;
+};
+
+/// A device's wire came up or went away.
+struct DevicePresence {
+  DeviceId device;
+  bool present = false;
+  std::string reason;  // for the engineer
+};
+
+/// One message of dn/cmd, as received; parsed and judged by the deciding thread.
+struct HeadOfficeCommand {
+  std::string raw;
+};
+
+/// What the sync session learned; kept beside the log, outside fold and state hash.
+struct SyncUpdate {
+  std::optional<std::string> fence;  // from a welcome
+  std::optional<std::string> dinc;
+  std::optional<std::int64_t> stored, applied, safe;
+  std::optional<std::string> link;   // online offline degraded ...
+};
+
+/// Time passes: leases run out, a scale that stays silent is given up.
+struct Tick {};
+
+using CommandBody = std::variant<StationInput, ScaleReading, PrintReport, DevicePresence,
+                                 HeadOfficeCommand, SyncUpdate, Tick>;
+
+struct Command {
+  CommandBody body;
+  std::int64_t wall_ms = 0;  // UTC, a label only
+  std::int64_t mono_ms = 0;  // boot-time clock: leases and timers
+};
+
+}  // namespace wec
