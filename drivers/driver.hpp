@@ -32,16 +32,17 @@ enum class WeighStatus { ok, overload, underload, busy, error };
 
 /// One reading. What the scale did not say is null, never 0 (promise 3).
 struct Weighed {
-  std::string weight;         // as the scale wrote it, "12.340"; empty when there is none
-  std::string unit;           // "kg"; empty when there is none
-  std::optional<Mass> mass;   // null: not to be used as a weight
-  std::optional<bool> stable; // null: the scale did not say
+  std::string weight;          // as the scale wrote it, "12.340"; empty when there is none
+  std::string unit;            // "kg"; empty when there is none
+  std::optional<Mass> mass;    // null: not to be used as a weight
+  std::optional<bool> stable;  // null: the scale did not say
   WeighStatus status = WeighStatus::ok;
 };
 
 /// What the printer said of itself. A flag that it did not report is absent, not false.
 struct PrinterFlag {
-  std::string_view name;  // one of paper_out head_open ribbon_out paused buffer_full over_temperature ...
+  std::string_view
+      name;  // one of paper_out head_open ribbon_out paused buffer_full over_temperature ...
   bool set = false;
 };
 struct PrinterStatus {
@@ -68,7 +69,9 @@ using DeviceEvent = std::variant<Scanned, Weighed, PrinterStatus, PrintEnded, De
 
 // ---- what the controller asks of devices ------------------------------------------------------
 
-struct ReadWeight {};
+struct ReadWeight {
+  bool until_stable = false;  // let the scale wait for rest, where its protocol can
+};
 struct ZeroScale {};
 struct PrintLabel {
   std::string job;    // comes back in PrintEnded
@@ -87,7 +90,8 @@ using DeviceCommand = std::variant<ReadWeight, ZeroScale, PrintLabel, AskStatus,
 struct Effects {
   std::string send;                 // bytes for the device, in order
   std::vector<DeviceEvent> events;  // in the order they happened
-  std::optional<Instant> wake;      // call on_timeout() then; one deadline per driver, the last set wins
+  std::optional<Instant>
+      wake;  // call on_timeout() then; one deadline per driver, the last set wins
 };
 
 class Driver {
@@ -96,27 +100,29 @@ class Driver {
   virtual void on_open(Instant, Effects&) {}
   /// The wire is gone; a job in flight ends doubtful.
   virtual void on_close(Instant, Effects&) {}
-  /// For packet links (HID) one call per packet; for streams any chunking must give the same events.
+  /// For packet links (HID) one call per packet; for streams any chunking must give the same
+  /// events.
   virtual void on_bytes(Bytes bytes, Instant now, Effects& out) = 0;
   virtual void on_command(const DeviceCommand& command, Instant now, Effects& out);
   virtual void on_timeout(Instant, Effects&) {}
 };
 
 enum class DeviceKind { scanner, scale, printer, light };
-/// How a model's protocol is known: a capture of a device, bytes printed by its maker, or the manual's text.
+/// How a model's protocol is known: a capture of a device, bytes printed by its maker, or the
+/// manual's text.
 enum class Evidence { recorded, published, rule };
 
 /// One row per sold device family; another model of a known protocol is another row.
 struct Model {
-  std::string_view id;        // names the replay fixture: tests/replay/<kind>/<id>.replay
-  std::string_view name;      // as printed on the device
+  std::string_view id;    // names the replay fixture: tests/replay/<kind>/<id>.replay
+  std::string_view name;  // as printed on the device
   Evidence evidence;
-  std::string_view source;    // the page or capture that the evidence stands on
+  std::string_view source;  // the page or capture that the evidence stands on
 };
 
 /// One protocol family: what the site file calls `driver`.
 struct Protocol {
-  std::string_view name;      // "mt_sics"
+  std::string_view name;  // "mt_sics"
   DeviceKind kind;
   std::span<const Model> models;
   std::unique_ptr<Driver> (*make)();

@@ -1,0 +1,15 @@
+#include "drivers/driver.hpp"
+
+namespace wec {
+
+void Driver::on_command(const DeviceCommand& command, Instant, Effects& out) {
+  // Not every scanner can beep, and the station's own tone is the one that counts.
+  if (std::holds_alternative<Beep>(command)) return;
+  if (const auto* print = std::get_if<PrintLabel>(&command)) {
+    out.events.push_back(PrintEnded{print->job, PrintOutcome::refused, "UNSUPPORTED"});
+    return;
+  }
+  out.events.push_back(DeviceFault{"UNSUPPORTED", "this kind of device has no such command"});
+}
+
+}  // namespace wec

@@ -1,0 +1,238 @@
+#include "tests/unit/drivers/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+
+namespace wec::test {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::string_view text(WeighStatus status) {
+  switch (status) {
+    case WeighStatus::ok:
+      return "ok";
+    case WeighStatus::overload:
+      return "overload";
+    case WeighStatus::underload:
+      return "underload";
+    case WeighStatus::busy:
+      return "busy";
+    case WeighStatus::error:
+      return "error";
+  }
+  return "?";
+}
+
+std::string_view text(PrintOutcome outcome) {
+  switch (outcome) {
+    case PrintOutcome::printed:
+      return "printed";
+    case PrintOutcome::doubtful:
+      return "doubtful";
+    case PrintOutcome::refused:
+      return "refused";
+  }
+  return "?";
+}
+
+/// Grams with nine decimals, without rounding.
+std::string grams(Mass mass) {
+  const bool negative = mass.nanograms < 0;
+  const auto ng = negative ? 0 - static_cast<std::uint64_t>(mass.nanograms)
+                           : static_cast<std::uint64_t>(mass.nanograms);
+  return fmt::format("{}{}.{:09} g", negative ? "-" : "", ng / 1'000'000'000, ng % 1'000'000'000);
+}
+
+struct Describe {
+  std::string operator()(const Scanned& e) const {
+    return fmt::format("scanned {} {}", e.aim.empty() ? "-" : e.aim, escape(e.data));
+  }
+  std::string operator()(const Weighed& e) const {
+    return fmt::format("weighed {} [{}] [{}] {} {}", e.mass ? grams(*e.mass) : "null",
+                       escape(e.weight), escape(e.unit),
+                       !e.stable   ? "unknown"
+                       : *e.stable ? "stable"
+                                   : "moving",
+                       text(e.status));
+  }
+  std::string operator()(const PrinterStatus& e) const {
+    std::string line = "status";
+    for (const auto& flag : e.flags) {
+      if (flag.set) line += fmt::format(" {}", flag.name);
+    }
+    if (e.formats_waiting) line += fmt::format(" formats={}", *e.formats_waiting);
+    if (e.labels_remaining) line += fmt::format(" labels={}", *e.labels_remaining);
+    return line;
+  }
+  std::string operator()(const PrintEnded& e) const {
+    return fmt::format("{} {}{}{}", text(e.outcome), e.job, e.reason.empty() ? "" : " ", e.reason);
+  }
+  std::string operator()(const DeviceFault& e) const {
+    return fmt::format("fault {} {}", e.code, escape(e.detail));
+  }
+};
+
+DeviceCommand parse_command(std::string_view words) {
+  if (words == "weigh") return ReadWeight{};
+  if (words == "weigh at rest") return ReadWeight{true};
+  if (words == "zero") return ZeroScale{};
+  if (words == "status") return AskStatus{};
+  if (words == "beep") return Beep{};
+  if (words.starts_with("print ")) {
+    words.remove_prefix(6);
+    const auto blank = words.find(' ');
+    if (blank != std::string_view::npos) {
+      return PrintLabel{std::string(words.substr(0, blank)), unescape(words.substr(blank + 1))};
+    }
+  }
+  throw std::invalid_argument("no such command: " + std::string(words));
+}
+
+/// The driver with the clock and the deadline that a session would keep for it.
+class Bench {
+ public:
+  Bench(const Protocol& protocol, const Split& split) : driver_(protocol.make()), split_(split) {}
+
+  void step(const std::string& line) {
+    if (line == "open") return call([&](Effects& fx) { driver_->on_open(now_, fx); });
+    if (line == "close") return call([&](Effects& fx) { driver_->on_close(now_, fx); });
+    if (line.starts_with("! ")) {
+      const auto command = parse_command(line.substr(2));
+      return call([&](Effects& fx) { driver_->on_command(command, now_, fx); });
+    }
+    if (line.starts_with("< ")) {
+      for (const auto& chunk : split_(unescape(line.substr(2)))) {
+        call([&](Effects& fx) { driver_->on_bytes(chunk, now_, fx); });
+      }
+      return;
+    }
+    if (line.starts_with("@ +")) return pass(milliseconds(std::stoi(line.substr(3))));
+    if (!line.empty() && !line.starts_with('#'))
+      throw std::invalid_argument("no such line: " + line);
+  }
+
+  /// What the driver has done since the last call, as `>` and `=` lines.
+  std::string take() {
+    std::string lines;
+    if (!sent_.empty()) lines += "> " + escape(sent_) + "\n";
+    for (const auto& event : events_) lines += "= " + event + "\n";
+    sent_.clear();
+    events_.clear();
+    return lines;
+  }
+
+ private:
+  template <class Call>
+  void call(Call&& make) {
+    Effects fx;
+    make(fx);
+    sent_ += fx.send;
+    for (const auto& event : fx.events) events_.push_back(describe(event));
+    if (fx.wake) wake_ = fx.wake;
+  }
+
+  /// Time passes; every deadline on the way is met at its instant.
+  void pass(milliseconds time) {
+    const auto end = now_ + time;
+    while (wake_ && *wake_ <= end) {
+      now_ = std::max(now_, *wake_);
+      wake_.reset();
+      call([&](Effects& fx) { driver_->on_timeout(now_, fx); });
+    }
+    now_ = end;
+  }
+
+  std::unique_ptr<Driver> driver_;
+  const Split& split_;
+  Instant now_{std::chrono::hours(1)};
+  std::optional<Instant> wake_;
+  std::string sent_;
+  std::vector<std::string> events_;
+};
+
+}  // namespace
+
+std::string describe(const DeviceEvent& event) { return std::visit(Describe{}, event); }
+
+std::string replay(const Protocol& protocol, const std::string& fixture, const Split& split) {
+  Bench bench(protocol, split);
+  std::string out;
+  std::istringstream in(fixture);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("> ") || line.starts_with("= ")) continue;
+    out += bench.take();
+    bench.step(line);
+    out += line + "\n";
+  }
+  return out + bench.take();
+}
+
+std::vector<std::string> whole(const std::string& bytes) { return {bytes}; }
+
+std::vector<std::string> byte_by_byte(const std::string& bytes) {
+  std::vector<std::string> chunks;
+  for (const char byte : bytes) chunks.emplace_back(1, byte);
+  return chunks;
+}
+
+std::string escape(std::string_view raw) {
+  std::string out;
+  for (const char c : raw) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c == '\\') {
+      out += "\\\\";
+    } else if (byte < 32 || byte > 126) {
+      out += fmt::format("\\x{:02x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string unescape(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\') {
+      out += text[i];
+      continue;
+    }
+    if (++i == text.size()) throw std::invalid_argument("a backslash at the end");
+    switch (text[i]) {
+      case 'r':
+        out += '\r';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'x':
+        out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+        i += 2;
+        break;
+      default:
+        out += text[i];
+    }
+  }
+  return out;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace wec::test
