@@ -1,0 +1,200 @@
+#include "firmware-bridge/link_address.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "config/link_text.hpp"
+
+namespace wec {
+
+namespace {
+
+using Target = tl::expected<LinkTarget, LinkError>;
+using Parameters = std::map<std::string, std::string, std::less<>>;
+
+constexpr std::array baud_rates{300u,   600u,   1200u,   2400u,   4800u,   9600u,  19200u,
+                                38400u, 57600u, 115200u, 230400u, 460800u, 921600u};
+
+tl::unexpected<LinkError> refuse(std::string code, std::string message) {
+  return tl::make_unexpected(LinkError{std::move(code), std::move(message)});
+}
+
+tl::expected<Parameters, LinkError> parse_parameters(std::string_view query) {
+  Parameters found;
+  while (!query.empty()) {
+    const auto pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    const auto equals = pair.find('=');
+    if (equals == pair.npos || equals == 0) {
+      return refuse("BAD_PARAMETER", fmt::format("\"{}\" is not key=value", pair));
+    }
+    const auto [place, fresh] =
+        found.emplace(std::string(pair.substr(0, equals)), std::string(pair.substr(equals + 1)));
+    if (!fresh) return refuse("BAD_PARAMETER", fmt::format("\"{}\" is given twice", place->first));
+  }
+  return found;
+}
+
+std::optional<unsigned> number_in(std::string_view text) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+template <class T>
+using Words = std::vector<std::pair<std::string_view, T>>;
+
+/// One parameter that takes one of a few words; absent keeps `value`.
+template <class T>
+std::optional<LinkError> take(Parameters& from, std::string_view key, const Words<T>& words,
+                              T& value) {
+  const auto given = from.find(key);
+  if (given == from.end()) return std::nullopt;
+  std::vector<std::string_view> allowed;
+  for (const auto& [word, meaning] : words) {
+    allowed.push_back(word);
+    if (word != given->second) continue;
+    value = meaning;
+    from.erase(given);
+    return std::nullopt;
+  }
+  return LinkError{"BAD_PARAMETER", fmt::format("{}={} is not possible; expected one of {}", key,
+                                                given->second, fmt::join(allowed, ", "))};
+}
+
+std::optional<LinkError> take_baud(Parameters& from, unsigned& value) {
+  const auto given = from.find("baud");
+  if (given == from.end()) return std::nullopt;
+  const auto baud = number_in(given->second);
+  if (!baud || std::find(baud_rates.begin(), baud_rates.end(), *baud) == baud_rates.end()) {
+    return LinkError{"BAD_PARAMETER", fmt::format("baud={} is not possible; expected one of {}",
+                                                  given->second, fmt::join(baud_rates, ", "))};
+  }
+  value = *baud;
+  from.erase(given);
+  return std::nullopt;
+}
+
+std::optional<LinkError> take_line_settings(Parameters& from, SerialAddress& to) {
+  static const Words<Parity> parities{
+      {"none", Parity::none}, {"even", Parity::even}, {"odd", Parity::odd}};
+  static const Words<unsigned> data_widths{{"5", 5}, {"6", 6}, {"7", 7}, {"8", 8}};
+  static const Words<unsigned> stops{{"1", 1}, {"2", 2}};
+  static const Words<FlowControl> flows{{"none", FlowControl::none},
+                                        {"rtscts", FlowControl::rtscts},
+                                        {"xonxoff", FlowControl::xonxoff}};
+  if (auto bad = take_baud(from, to.baud)) return bad;
+  if (auto bad = take(from, "parity", parities, to.parity)) return bad;
+  if (auto bad = take(from, "data", data_widths, to.data_bits)) return bad;
+  if (auto bad = take(from, "stop", stops, to.stop_bits)) return bad;
+  if (auto bad = take(from, "flow", flows, to.flow)) return bad;
+  if (from.empty()) return std::nullopt;
+  return LinkError{
+      "BAD_PARAMETER",
+      fmt::format("unknown parameter \"{}\"; expected baud, parity, data, stop or flow",
+                  from.begin()->first)};
+}
+
+Target parse_network(std::string_view rest, bool listens) {
+  const auto address = parse_host_port(rest);
+  if (!address) {
+    return refuse("BAD_ADDRESS",
+                  fmt::format("\"{}\" is not host:port with a port from 0 to 65535", rest));
+  }
+  if (listens) return TcpListenAddress{address->host, address->port};
+  if (address->port == 0) {
+    return refuse("BAD_PORT", "port 0 (any free port) is only for tcp-listen; expected 1 to 65535");
+  }
+  return TcpAddress{address->host, address->port};
+}
+
+Target parse_serial(std::string_view rest) {
+  const auto mark = rest.find('?');
+  SerialAddress address;
+  address.path = rest.substr(0, mark);
+  if (!address.path.starts_with("/dev/") || address.path.find("/../") != std::string::npos) {
+    return refuse("BAD_ADDRESS", fmt::format("\"{}\" is not the path of a device node; expected "
+                                             "serial:///dev/...",
+                                             address.path));
+  }
+  auto parameters = parse_parameters(mark == rest.npos ? "" : rest.substr(mark + 1));
+  if (!parameters) return tl::make_unexpected(parameters.error());
+  if (auto bad = take_line_settings(*parameters, address)) return tl::make_unexpected(*bad);
+  return address;
+}
+
+Target parse_sim(std::string_view rest) {
+  const auto mark = rest.find('?');
+  SimAddress address;
+  address.kind = rest.substr(0, mark);
+  if (address.kind != "scanner" && address.kind != "scale" && address.kind != "printer") {
+    return refuse("BAD_ADDRESS", fmt::format("\"{}\" is no simulated device; expected sim:scanner, "
+                                             "sim:scale or sim:printer",
+                                             address.kind));
+  }
+  auto parameters = parse_parameters(mark == rest.npos ? "" : rest.substr(mark + 1));
+  if (!parameters) return tl::make_unexpected(parameters.error());
+  address.parameters = std::move(*parameters);
+  return address;
+}
+
+Target parse_bridge(std::string_view rest) {
+  const auto slash = rest.find('/');
+  if (slash == 0 || slash == rest.npos || slash + 1 == rest.size()) {
+    return refuse("BAD_ADDRESS", fmt::format("\"{}\" lacks a bridge or a link; expected "
+                                             "bridge://name/tcp://host:port",
+                                             rest));
+  }
+  const auto inner = rest.substr(slash + 1);
+  const auto scheme = link_scheme(inner);
+  if (scheme == "bridge" || scheme == "sim") {
+    return refuse("BAD_ADDRESS", fmt::format("a bridge carries wires, not \"{}:\"", scheme));
+  }
+  if (auto parsed = parse_link_address(inner); !parsed) {
+    return tl::make_unexpected(parsed.error());
+  }
+  return BridgeAddress{std::string(rest.substr(0, slash)), std::string(inner)};
+}
+
+Target parse_target(std::string_view text) {
+  const auto scheme = link_scheme(text);
+  auto rest = text.substr(scheme.empty() ? 0 : scheme.size() + 1);
+  if (scheme == "sim") return parse_sim(rest);
+  const bool has_slashes = rest.starts_with("//");
+  if (has_slashes) rest.remove_prefix(2);
+  if (scheme == "usb" || scheme == "modbus+tcp" || scheme == "modbus+rtu") {
+    return refuse("UNSUPPORTED_YET", fmt::format("{}: links are known but not yet built", scheme));
+  }
+  const bool known =
+      scheme == "tcp" || scheme == "tcp-listen" || scheme == "serial" || scheme == "bridge";
+  if (!known) {
+    return refuse("UNKNOWN_SCHEME",
+                  fmt::format("unknown scheme \"{}\"; expected tcp, tcp-listen, serial, usb, "
+                              "modbus+tcp, modbus+rtu, sim or bridge",
+                              scheme));
+  }
+  if (!has_slashes) {
+    return refuse("BAD_ADDRESS", fmt::format("\"{}\" lacks the // after \"{}:\"", text, scheme));
+  }
+  if (scheme == "serial") return parse_serial(rest);
+  if (scheme == "bridge") return parse_bridge(rest);
+  return parse_network(rest, scheme == "tcp-listen");
+}
+
+}  // namespace
+
+tl::expected<LinkAddress, LinkError> parse_link_address(std::string_view text) {
+  auto target = parse_target(text);
+  if (!target) return tl::make_unexpected(std::move(target.error()));
+  return LinkAddress{std::string(text), std::move(*target)};
+}
+
+}  // namespace wec

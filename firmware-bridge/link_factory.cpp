@@ -1,0 +1,82 @@
+#include "firmware-bridge/link_factory.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "firmware-bridge/bridge_link.hpp"
+#include "firmware-bridge/serial_link.hpp"
+#include "firmware-bridge/tcp_link.hpp"
+#include "firmware-bridge/tcp_listen_link.hpp"
+
+namespace wec {
+
+namespace {
+
+using Made = tl::expected<std::unique_ptr<Link>, LinkError>;
+
+struct Maker {
+  boost::asio::io_context& io;
+  const LinkMakings& makings;
+  std::string_view device;
+  const std::string& text;
+
+  Backoff backoff() const { return Backoff(makings.random, makings.backoff); }
+
+  Made through(std::string_view bridge, const std::string& wire) const {
+    const auto found = makings.bridges.find(bridge);
+    if (found != makings.bridges.end()) {
+      return make_bridge_link(io, found->second, wire, backoff());
+    }
+    std::vector<std::string_view> known;
+    for (const auto& [name, path] : makings.bridges) known.push_back(name);
+    return tl::make_unexpected(LinkError{
+        "UNKNOWN_BRIDGE",
+        fmt::format("no bridge is called \"{}\"; known are: {}", bridge, fmt::join(known, ", "))});
+  }
+
+  Made operator()(const TcpAddress& to) const {
+    if (!makings.in_process) return through(lan_bridge_name, text);
+    return make_tcp_link(io, to, backoff());
+  }
+  Made operator()(const TcpListenAddress& to) const {
+    if (!makings.in_process) return through(lan_bridge_name, text);
+    return make_tcp_listen_link(io, to, backoff());
+  }
+  Made operator()(const SerialAddress& to) const {
+    if (!makings.in_process) return through(usb_bridge_name, text);
+    return make_serial_link(io, to, backoff());
+  }
+  Made operator()(const BridgeAddress& to) const { return through(to.bridge, to.inner); }
+  Made operator()(const SimAddress& to) const {
+    if (makings.make_sim) return makings.make_sim(to, device);
+    return tl::make_unexpected(
+        LinkError{"SIMULATION_OFF", fmt::format("\"{}\" needs [simulation] enabled = true", text)});
+  }
+};
+
+}  // namespace
+
+std::string_view bridge_for(const LinkTarget& target) {
+  if (std::holds_alternative<SerialAddress>(target)) return usb_bridge_name;
+  const bool network = std::holds_alternative<TcpAddress>(target) ||
+                       std::holds_alternative<TcpListenAddress>(target);
+  return network ? lan_bridge_name : std::string_view{};
+}
+
+Made make_link(boost::asio::io_context& io, const LinkAddress& address, std::string_view device,
+               const LinkMakings& makings) {
+  return std::visit(Maker{io, makings, device, address.text}, address.target);
+}
+
+Made make_link(boost::asio::io_context& io, std::string_view address, std::string_view device,
+               const LinkMakings& makings) {
+  const auto parsed = parse_link_address(address);
+  if (!parsed) return tl::make_unexpected(parsed.error());
+  return make_link(io, *parsed, device, makings);
+}
+
+}  // namespace wec
