@@ -1,0 +1,261 @@
+// The flow of events up and of commands down, inside their windows.
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "daemon/oms/command_peek.hpp"
+#include "daemon/oms/sync_core.hpp"
+
+namespace wec {
+
+// --- rows of the log ----------------------------------------------------------------------------
+
+void SyncCore::on_committed(SyncTime now, std::int64_t head, std::string head_hash,
+                            std::vector<LoggedEvent> rows) {
+  if (head > head_) {
+    head_ = head;
+    head_hash_ = std::move(head_hash);
+  }
+  add_rows(std::move(rows));
+  if (stored_ < head_ && !progress_at_ && phase_ == Phase::online) progress(now);
+  pump(now);
+}
+
+void SyncCore::on_log_rows(SyncTime now, std::vector<LoggedEvent> rows) {
+  const std::int64_t after = reading_after_.value_or(0);
+  reading_after_.reset();
+  if (!claim_) {
+    add_rows(std::move(rows));
+    return pump(now);
+  }
+  const Claim claim = *claim_;
+  if (after != claim.stored - 1) {  // the answer to an earlier read
+    add_rows(std::move(rows));
+    return check(now, claim);
+  }
+  // A log that no longer holds the row cannot say that it agrees.
+  const bool agrees =
+      !rows.empty() && rows.front().seq == claim.stored && rows.front().hash == claim.hash;
+  if (!agrees) return enter_suspect(now);
+  accept(now, claim);
+}
+
+/// Takes what continues rows_, up to the limit; the rest is read when its turn comes.
+void SyncCore::add_rows(std::vector<LoggedEvent> rows) {
+  for (LoggedEvent& row : rows) {
+    const std::int64_t wanted = rows_.empty() ? stored_ + 1 : rows_.back().seq + 1;
+    if (row.seq != wanted) continue;
+    if (!rows_.empty() && rows_bytes_ + row.raw->size() > rows_max_bytes) return;
+    rows_bytes_ += row.raw->size();
+    rows_.push_back(std::move(row));
+  }
+}
+
+void SyncCore::drop_stored_rows() {
+  while (!rows_.empty() && (rows_.front().seq <= stored_)) {
+    rows_bytes_ -= rows_.front().raw->size();
+    rows_.pop_front();
+  }
+  if (rows_.empty() || rows_.front().seq == stored_ + 1) return;
+  rows_.clear();  // `stored` fell: the rows before them are needed first
+  rows_bytes_ = 0;
+}
+
+const LoggedEvent* SyncCore::row_at(std::int64_t seq) const {
+  if (rows_.empty() || seq < rows_.front().seq || seq > rows_.back().seq) return nullptr;
+  return &rows_[static_cast<std::size_t>(seq - rows_.front().seq)];
+}
+
+void SyncCore::want_rows() {
+  if (reading_after_) return;
+  if (claim_) {
+    actions_.read_log = {claim_->stored - 1, 1};
+  } else {
+    if (rows_bytes_ >= rows_max_bytes) return;
+    actions_.read_log = {rows_.empty() ? stored_ : rows_.back().seq, Door::outbox_batch_max_bytes};
+  }
+  reading_after_ = actions_.read_log->after;
+}
+
+// --- events up ----------------------------------------------------------------------------------
+
+bool SyncCore::may_send(SyncTime now) const {
+  return phase_ == Phase::online && !claim_ && !office_away_ &&
+         (!send_after_ || *send_after_ <= now.mono_ms);
+}
+
+void SyncCore::pump(SyncTime now) {
+  while (may_send(now) && next_ <= head_ && next_ <= stored_ + credit_ &&
+         static_cast<std::int64_t>(in_flight_.size()) < window_) {
+    const LoggedEvent* row = row_at(next_);
+    if (!row) return want_rows();
+    send_event(now, *row);
+  }
+}
+
+void SyncCore::send_event(SyncTime now, const LoggedEvent& row) {
+  UpMessage message;
+  message.topic = UpTopic::event;
+  message.bytes = row.raw;
+  message.fence = fence_;
+  message.token = ++last_token_;
+  in_flight_.insert(message.token);
+  if (static_cast<std::int64_t>(in_flight_.size()) >= window_ && !puback_at_)
+    puback_at_ = now.mono_ms + puback_max_ms;
+  actions_.publishes.push_back(std::move(message));
+  if (probe_seq_ == 0) {
+    probe_seq_ = row.seq;
+    probe_sent_ms_ = now.mono_ms;
+  }
+  if (!resend_at_) resend_at_ = now.mono_ms + resend_every_ms_;
+  ++next_;
+}
+
+void SyncCore::on_delivered(SyncTime now, std::uint64_t token, int reason) {
+  if (in_flight_.erase(token) == 0) return;
+  puback_at_.reset();
+  if (static_cast<std::int64_t>(in_flight_.size()) >= window_)
+    puback_at_ = now.mono_ms + puback_max_ms;
+  // A hint that nobody listens (P13: it can be wrong): slow down, the next word from head office
+  // or the time of a resend goes on.
+  if (reason == Uplink::no_subscribers) send_after_ = now.mono_ms + resend_every_ms_;
+  pump(now);
+}
+
+void SyncCore::resend(SyncTime now) {
+  resend_at_.reset();
+  if (next_ <= stored_ + 1 || phase_ != Phase::online) return;
+  ++counters_.resends;
+  resend_every_ms_ = std::min(resend_every_ms_ * 2, resend_max_ms);
+  rewind(stored_ + 1);
+  pump(now);
+}
+
+void SyncCore::rewind(std::int64_t to) {
+  next_ = to;
+  probe_seq_ = 0;  // what is sent twice measures nothing
+}
+
+void SyncCore::progress(SyncTime now) {
+  if (stored_ >= head_)
+    progress_at_.reset();
+  else
+    progress_at_ = now.mono_ms + no_progress_ms;
+}
+
+void SyncCore::on_ack(SyncTime now, const boost::json::object& message) {
+  const auto stored = integer_of(message, "stored"), applied = integer_of(message, "applied"),
+             safe = integer_of(message, "safe");
+  const auto hash = text_of(message, "hash");
+  if (!stored || *stored < 0 || !applied || !safe || !hash) {
+    ++counters_.bad_control;
+    return;
+  }
+  if (phase_ != Phase::online || text_of(message, "fence") != fence_) return;
+  send_after_.reset();
+  if (*stored < stored_) return;  // overtaken by a later one
+  if (claim_ && (claim_->welcome || claim_->stored >= *stored)) return;
+  Claim claim;
+  claim.stored = *stored;
+  claim.applied = *applied;
+  claim.safe = *safe;
+  claim.hash = *hash;
+  check(now, std::move(claim));
+}
+
+void SyncCore::accept_ack(SyncTime now, const Claim& c) {
+  const bool moved = c.stored > stored_;
+  if (moved) {
+    stored_ = c.stored;
+    stored_hash_ = c.hash;
+    note_acked(now);
+  }
+  const bool told = moved || c.applied > applied_ || c.safe > safe_;
+  applied_ = std::max(applied_, std::min(c.applied, stored_));
+  safe_ = std::max(safe_, std::min(c.safe, stored_));
+  if (told) {
+    update_.stored = stored_;
+    update_.applied = applied_;
+    update_.safe = safe_;
+    update_soon(now);
+  }
+  pump(now);
+}
+
+void SyncCore::note_acked(SyncTime now) {
+  drop_stored_rows();
+  next_ = std::max(next_, stored_ + 1);
+  if (probe_seq_ != 0 && probe_seq_ <= stored_) {
+    const std::int64_t sample = now.mono_ms - probe_sent_ms_;
+    rtt_ms_ = rtt_ms_ == 0 ? sample : (rtt_ms_ * 7 + sample) / 8;
+    probe_seq_ = 0;
+  }
+  resend_every_ms_ = std::clamp(4 * rtt_ms_, resend_first_ms, resend_max_ms);
+  resend_at_.reset();
+  if (next_ > stored_ + 1) resend_at_ = now.mono_ms + resend_every_ms_;
+  progress(now);
+}
+
+void SyncCore::on_nack(SyncTime now, const boost::json::object& message) {
+  const auto from = integer_of(message, "from");
+  if (phase_ != Phase::online || text_of(message, "fence") != fence_ || !from) return;
+  if (*from <= stored_ || *from >= next_) return;
+  ++counters_.resends;
+  rewind(*from);
+  pump(now);
+}
+
+// --- commands down ------------------------------------------------------------------------------
+
+void SyncCore::on_command(SyncTime now, std::string_view bytes) {
+  if (phase_ != Phase::online || fresh_) {
+    ++counters_.early_commands;
+    return;
+  }
+  const std::optional<CommandPlace> place = peek_command(bytes);
+  if (!place) {
+    ++counters_.bad_commands;
+    return;
+  }
+  if (!place->dinc.empty() && place->dinc != dinc_) {
+    ++counters_.foreign_commands;
+    return;
+  }
+  if (place->dseq < expected_) {
+    ++counters_.repeated_commands;
+    return;
+  }
+  if (place->dseq > expected_) return nack_commands(now, place->dseq - 1);
+  if (commands_out_ >= commands_out_max) {
+    ++counters_.held_commands;  // it comes again
+    return;
+  }
+  ++commands_out_;
+  ++expected_;
+  // An oversized one is only to be refused in its place: its head says which place that is.
+  HeadOfficeCommand command;
+  command.raw = std::string(bytes.substr(0, message_max_bytes + 1));
+  command.dinc = dinc_;
+  command.dseq = place->dseq;
+  actions_.commands.push_back(std::move(command));
+}
+
+void SyncCore::nack_commands(SyncTime now, std::int64_t to) {
+  ++counters_.command_gaps;
+  if (now.mono_ms - last_nack_ms_ < nack_every_ms) return;
+  last_nack_ms_ = now.mono_ms;
+  publish(UpTopic::control,
+          boost::json::serialize(boost::json::object{
+              {"t", "nack"}, {"fence", fence_}, {"from", expected_}, {"to", to}}),
+          false);
+}
+
+void SyncCore::on_command_done(SyncTime now, const std::string& dinc, std::int64_t dcur) {
+  door_dinc_ = dinc;
+  door_dcur_ = dcur;
+  if (commands_out_ > 0) --commands_out_;
+  // What the door refused or another dinc made void is asked for again from where it stands.
+  if (commands_out_ == 0) expected_ = (door_dinc_ == dinc_ ? door_dcur_ : 0) + 1;
+  pump(now);
+}
+
+}  // namespace wec
