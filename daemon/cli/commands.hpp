@@ -1,0 +1,43 @@
+// The commands of `wec`, one function each; every one returns the program's exit code.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "daemon/cli/common.hpp"
+
+namespace wec::cli {
+
+// ---- asked of a running wecd ----
+int status(const Common&);
+/// stations devices orders tasks stock labels: a table, or one object a line.
+int listing(const Common&, const std::string& what);
+int events(const Common&, std::int64_t since);
+/// The label's bytes, raw, on standard output.
+int label_bytes(const Common&, const std::string& label);
+int backup(const Common&, const std::string& file);
+
+int sim_scan(const Common&, const std::string& station, const std::string& bytes);
+int sim_weigh(const Common&, const std::string& station, const std::string& weight,
+              const std::string& unit, bool stable);
+int sim_printer(const Common&, const std::string& device, const std::string& state);
+int sim_taken(const Common&, const std::string& device);
+int sim_clock(const Common&, std::int64_t seconds);
+
+// ---- without wecd ----
+int config_check(const Common&, const std::string& file);
+int drivers(const Common&);
+
+struct DecodeOptions {
+  std::string driver;
+  std::string file;     // "-" or empty: standard input
+  bool hex = false;     // each line is one packet in hexadecimal digits
+  bool chunks = false;  // every byte by itself
+};
+int decode(const DecodeOptions&);
+/// `raw` empty or "-": one scan a line from standard input, 0 however its lines are. One scan: 1
+/// when it is refused.
+int gs1(const std::string& raw, int reference_year);
+
+}  // namespace wec::cli
