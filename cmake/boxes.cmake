@@ -22,12 +22,16 @@ function(wec_box)
   endif()
 endfunction()
 
+add_custom_target(programs)      # what ./dev build leaves in build/bin
+add_custom_target(thread_tests)  # what the thread sanitizer's tree holds
+
 # wec_program(NAME name SOURCES file... LINKS lib...)
 function(wec_program)
   cmake_parse_arguments(A "" "NAME" "SOURCES;LINKS" ${ARGN})
   add_executable(${A_NAME} ${A_SOURCES})
   target_link_libraries(${A_NAME} PRIVATE ${A_LINKS})
   set_target_properties(${A_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${WEC_BIN_DIR})
+  add_dependencies(programs ${A_NAME})
 endfunction()
 
 # wec_test(NAME name SOURCES file... LINKS lib...)   a GoogleTest program, one ctest entry per test case
@@ -39,4 +43,7 @@ function(wec_test)
     WEC_BIN_DIR="${WEC_BIN_DIR}")
   gtest_discover_tests(${A_NAME} DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${A_LABELS}" TIMEOUT 600)
+  if("threads" IN_LIST A_LABELS)
+    add_dependencies(thread_tests ${A_NAME})
+  endif()
 endfunction()
