@@ -40,7 +40,8 @@ constexpr __int128 power_of_ten(int exponent) {
 
 std::string_view strip_sign(std::string_view text, bool& negative) {
   negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  if (!negative && !text.starts_with('+')) return text;
+  text.remove_prefix(1);
   while (text.starts_with(' ')) text.remove_prefix(1);
   return text;
 }

@@ -16,7 +16,7 @@ struct Decimal {
   auto operator<=>(const Decimal&) const = default;
 };
 
-/// "[+-] [blanks] digits [. digits]", nothing before or after. Null: something else, or more than
+/// Digits with at most one point, a sign and blanks behind the sign allowed in front. Null: something else, or more than
 /// 18 significant digits.
 std::optional<Decimal> parse_decimal(std::string_view text);
 
