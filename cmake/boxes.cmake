@@ -41,8 +41,11 @@ function(wec_test)
   target_link_libraries(${A_NAME} PRIVATE ${A_LINKS} GTest::gtest_main GTest::gmock)
   target_compile_definitions(${A_NAME} PRIVATE WEC_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     WEC_BIN_DIR="${WEC_BIN_DIR}")
-  gtest_discover_tests(${A_NAME} DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${A_LABELS}" TIMEOUT 600)
+  set(labels)
+  if(A_LABELS)
+    set(labels LABELS ${A_LABELS})
+  endif()
+  gtest_discover_tests(${A_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES ${labels} TIMEOUT 600)
   if("threads" IN_LIST A_LABELS)
     add_dependencies(thread_tests ${A_NAME})
   endif()
