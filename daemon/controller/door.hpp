@@ -13,26 +13,13 @@
 #include <vector>
 
 #include "daemon/core/command.hpp"
+#include "daemon/core/logged_event.hpp"
 #include "daemon/core/screen.hpp"
+#include "daemon/core/turn.hpp"
 
 namespace wec {
 
 class Store;
-
-/// A row of the log, as it was committed. `raw` are the exact bytes that head office gets.
-struct LoggedEvent {
-  std::int64_t seq = 0;
-  std::string fence;
-  std::string type;          // "pick.confirmed"
-  std::string hash;          // 32 hex digits: the first 16 bytes of SHA-256 over raw
-  std::shared_ptr<const std::string> raw;
-};
-
-/// Something a device is to do, because a committed event says so.
-struct DeviceOrder {
-  DeviceId device;
-  DeviceCommand command;
-};
 
 /// What one commit brought, in order.
 struct Committed {

@@ -45,8 +45,12 @@ struct DevicePresence {
 };
 
 /// One message of dn/cmd, as received; parsed and judged by the deciding thread.
+/// dinc and dseq are its place in the command log, known also for damaged bytes, so that those can
+/// be answered rejected in their place; more than 96 KiB is cut off just beyond that.
 struct HeadOfficeCommand {
   std::string raw;
+  std::string dinc;
+  std::int64_t dseq = 0;
 };
 
 /// What the sync session learned; kept beside the log, outside fold and state hash.

@@ -1,0 +1,60 @@
+// apply: what an event does to the tables. The only code that writes fold tables; it reads state and
+// the event and nothing else (no configuration, clock or randomness), so the log alone rebuilds all.
+#pragma once
+
+#include "daemon/core/event.hpp"
+#include "daemon/core/state/state.hpp"
+
+namespace wec {
+
+void apply(State&, const Event&, std::int64_t seq);
+
+namespace applying {
+
+void apply_to(State&, const CmdResult&, std::int64_t seq);
+void apply_to(State&, const StockAdjusted&, std::int64_t seq);
+void apply_to(State&, const OrderAllocated&, std::int64_t seq);
+void apply_to(State&, const OrderHeld&, std::int64_t seq);
+void apply_to(State&, const SignedIn&, std::int64_t seq);
+void apply_to(State&, const SignedOut&, std::int64_t seq);
+void apply_to(State&, const TaskClaimed&, std::int64_t seq);
+void apply_to(State&, const TaskReleased&, std::int64_t seq);
+void apply_to(State&, const ToteAssigned&, std::int64_t seq);
+void apply_to(State&, const PickStarted&, std::int64_t seq);
+void apply_to(State&, const PickLocated&, std::int64_t seq);
+void apply_to(State&, const PickCounted&, std::int64_t seq);
+void apply_to(State&, const PickConfirmed&, std::int64_t seq);
+void apply_to(State&, const OrderPicked&, std::int64_t seq);
+void apply_to(State&, const ToteStaged&, std::int64_t seq);
+void apply_to(State&, const PackStarted&, std::int64_t seq);
+void apply_to(State&, const ParcelOpened&, std::int64_t seq);
+void apply_to(State&, const PackScanned&, std::int64_t seq);
+void apply_to(State&, const PackConfirmed&, std::int64_t seq);
+void apply_to(State&, const OrderPacked&, std::int64_t seq);
+void apply_to(State&, const WeighChecked&, std::int64_t seq);
+void apply_to(State&, const WeighFailed&, std::int64_t seq);
+void apply_to(State&, const LabelBound&, std::int64_t seq);
+void apply_to(State&, const LabelPrinted&, std::int64_t seq);
+void apply_to(State&, const LabelDoubtful&, std::int64_t seq);
+void apply_to(State&, const LabelFailed&, std::int64_t seq);
+void apply_to(State&, const LabelRequeued&, std::int64_t seq);
+void apply_to(State&, const LabelReprinted&, std::int64_t seq);
+void apply_to(State&, const LabelApplied&, std::int64_t seq);
+void apply_to(State&, const OrderLabelled&, std::int64_t seq);
+void apply_to(State&, const NumbersLow&, std::int64_t seq);
+void apply_to(State&, const NumbersExhausted&, std::int64_t seq);
+void apply_to(State&, const ParcelLoaded&, std::int64_t seq);
+void apply_to(State&, const HandedOver&, std::int64_t seq);
+void apply_to(State&, const ScanRejected&, std::int64_t seq);
+
+/// Adds to the stock row with this key; a row at nothing goes. Never below zero: decide has checked.
+void add_stock(State&, Stock key, std::int64_t qty, std::int64_t reserved);
+/// The row that an event's absent fields stand for.
+Stock bin_row(const Sku&, const Lot&, const std::optional<std::string>& expiry, const LocationId&);
+Stock lpn_row(const Sku&, const Lot&, const std::optional<std::string>& expiry, const Lpn&);
+/// Where an order stands among the waiting ones: priority, then ship-by, then its name.
+std::string work_rank(const State&, const OrderId&);
+void set_order_state(State&, const OrderId&, OrderState);
+
+}  // namespace applying
+}  // namespace wec

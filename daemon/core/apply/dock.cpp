@@ -1,0 +1,73 @@
+// The dock: parcels onto the manifest, and the manifest out of the house.
+
+#include <cassert>
+
+#include "daemon/core/apply/apply.hpp"
+
+namespace wec::applying {
+namespace {
+
+bool all_cartons(const State& state, const OrderId& order, CartonState wanted) {
+  for (const auto& carton : state.cartons.where("order", order))
+    if (carton.state != wanted) return false;
+  return true;
+}
+
+void ship_carton(State& state, const Lpn& lpn) {
+  for (const auto& row : state.stock.where("lpn", lpn)) add_stock(state, row, -row.qty, 0);
+  auto carton = state.cartons.get(lpn);
+  assert(carton);
+  carton->state = CartonState::SHIPPED;
+  state.cartons.put(*carton);
+}
+
+}  // namespace
+
+void apply_to(State& state, const ParcelLoaded& e, std::int64_t) {
+  if (!state.manifests.get(e.manifest)) {
+    state.manifests.put({e.manifest, e.station, ManifestState::OPEN});
+    auto counter = state.counters.get(std::string("manifest")).value_or(Counter{"manifest", 0});
+    ++counter.value;
+    state.counters.put(counter);
+  }
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  carton->state = CartonState::LOADED;
+  carton->manifest = e.manifest;
+  state.cartons.put(*carton);
+  auto station = state.stations.get(e.station);
+  assert(station);
+  station->manifest = e.manifest;
+  state.stations.put(*station);
+  const auto order = state.orders.get(e.order);
+  if (order && order->state == OrderState::labelled && all_cartons(state, e.order, CartonState::LOADED))
+    set_order_state(state, e.order, OrderState::manifested);
+}
+
+void apply_to(State& state, const HandedOver& e, std::int64_t seq) {
+  for (const auto& parcel : e.parcels) ship_carton(state, parcel.carton);
+  for (const auto& shipped : e.orders) {
+    for (const auto& part : shipped.lines) {
+      auto line = state.order_lines.get(shipped.order, part.line);
+      assert(line);
+      line->shipped += part.qty;
+      state.order_lines.put(*line);
+    }
+    if (!shipped.complete) continue;
+    auto order = state.orders.get(shipped.order);
+    assert(order);
+    order->state = OrderState::shipped;
+    order->shipped_seq = seq;
+    state.orders.put(*order);
+  }
+  auto manifest = state.manifests.get(e.manifest);
+  assert(manifest);
+  manifest->state = ManifestState::CLOSED;
+  state.manifests.put(*manifest);
+  auto station = state.stations.get(e.station);
+  assert(station);
+  station->manifest = {};
+  state.stations.put(*station);
+}
+
+}  // namespace wec::applying

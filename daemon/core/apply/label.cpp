@@ -1,0 +1,108 @@
+// The print ledger: a label is queued when it is bound, and ends printed, doubtful, failed or void;
+// its own scan proves it.
+
+#include <cassert>
+
+#include "daemon/core/apply/apply.hpp"
+
+namespace wec::applying {
+namespace {
+
+void set_label(State& state, const LabelId& id, LabelState next, const std::string& reason = {}) {
+  auto label = state.labels.get(id);
+  assert(label && "an event names a label that exists");
+  label->state = next;
+  label->reason = reason;
+  state.labels.put(*label);
+}
+
+}  // namespace
+
+void apply_to(State& state, const LabelBound& e, std::int64_t) {
+  LabelJob label;
+  label.label = e.label;
+  label.order = e.order;
+  label.carton = e.carton;
+  label.kind = e.kind;
+  label.number = e.number;
+  label.copy = e.copy;
+  label.printer = e.printer;
+  label.sha256 = e.sha256;
+  state.labels.put(label);
+  state.barcodes.put({e.number, CodeKind::PARCEL, e.carton.text, 1});
+  auto range = state.ranges.get(e.range);
+  assert(range);
+  ++range->next;
+  state.ranges.put(*range);
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  carton->label = e.label;
+  carton->number = e.number;
+  state.cartons.put(*carton);
+}
+
+void apply_to(State& state, const LabelPrinted& e, std::int64_t) {
+  set_label(state, e.label, LabelState::printed);
+}
+
+void apply_to(State& state, const LabelDoubtful& e, std::int64_t) {
+  set_label(state, e.label, LabelState::doubtful, e.reason);
+}
+
+void apply_to(State& state, const LabelFailed& e, std::int64_t) {
+  set_label(state, e.label, LabelState::failed, e.reason);
+}
+
+void apply_to(State& state, const LabelRequeued& e, std::int64_t) {
+  set_label(state, e.label, LabelState::queued);
+}
+
+void apply_to(State& state, const LabelReprinted& e, std::int64_t) {
+  auto label = state.labels.get(e.of);
+  assert(label);
+  set_label(state, e.of, LabelState::voided, "REPRINTED");
+  label->label = e.label;
+  label->copy = e.copy;
+  label->state = LabelState::queued;
+  label->printer = e.printer;
+  label->sha256 = e.sha256;
+  label->reason = {};
+  state.labels.put(*label);
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  carton->label = e.label;
+  state.cartons.put(*carton);
+}
+
+/// The parcel leaves the bench; the tote is free once the order's last unit has left it.
+void apply_to(State& state, const LabelApplied& e, std::int64_t) {
+  set_label(state, e.label, LabelState::applied);
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  carton->state = CartonState::LABELLED;
+  state.cartons.put(*carton);
+  auto station = state.stations.get(e.station);
+  assert(station);
+  station->carton = {};
+  station->last_sku = {};
+  if (state.stock.where("lpn", station->tote, 1).empty()) {
+    if (auto tote = state.containers.get(station->tote)) {
+      tote->state = ToteState::EMPTY;
+      tote->order = {};
+      tote->location = {};
+      state.containers.put(*tote);
+    }
+    station->order = {};
+    station->tote = {};
+  }
+  state.stations.put(*station);
+}
+
+void apply_to(State& state, const OrderLabelled& e, std::int64_t) {
+  set_order_state(state, e.order, OrderState::labelled);
+}
+
+void apply_to(State&, const NumbersLow&, std::int64_t) {}
+void apply_to(State&, const NumbersExhausted&, std::int64_t) {}
+
+}  // namespace wec::applying

@@ -1,0 +1,80 @@
+// Packing: from the tote to the carton, weighed.
+
+#include <cassert>
+
+#include "daemon/core/apply/apply.hpp"
+
+namespace wec::applying {
+
+void apply_to(State& state, const PackStarted& e, std::int64_t) {
+  auto tote = state.containers.get(e.tote);
+  assert(tote);
+  tote->state = ToteState::AT_STATION;
+  state.containers.put(*tote);
+  auto station = state.stations.get(e.station);
+  assert(station);
+  station->order = e.order;
+  station->tote = e.tote;
+  station->carton = {};
+  station->last_sku = {};
+  state.stations.put(*station);
+  set_order_state(state, e.order, OrderState::packing);
+}
+
+void apply_to(State& state, const ParcelOpened& e, std::int64_t) {
+  Carton carton;
+  carton.carton = e.carton;
+  carton.order = e.order;
+  carton.carton_type = e.carton_type;
+  carton.n = e.n;
+  state.cartons.put(carton);
+  state.barcodes.put({e.carton.text, CodeKind::PARCEL, e.carton.text, 1});
+  auto range = state.ranges.get(e.range);
+  assert(range);
+  ++range->next;
+  state.ranges.put(*range);
+  auto station = state.stations.get(e.station);
+  assert(station);
+  station->carton = e.carton;
+  state.stations.put(*station);
+}
+
+void apply_to(State& state, const PackScanned& e, std::int64_t) {
+  add_stock(state, lpn_row(e.sku, e.lot, e.expiry, e.tote), -e.qty, 0);
+  add_stock(state, lpn_row(e.sku, e.lot, e.expiry, e.carton), e.qty, 0);
+  auto content = state.carton_lines.get(e.carton, e.line, e.sku, e.lot)
+                     .value_or(CartonLine{e.carton, e.line, e.sku, e.lot, 0});
+  content.qty += e.qty;
+  state.carton_lines.put(content);
+  auto line = state.order_lines.get(e.order, e.line);
+  assert(line);
+  line->packed += e.qty;
+  state.order_lines.put(*line);
+  auto station = state.stations.get(e.station);
+  assert(station);
+  station->last_sku = e.sku;
+  state.stations.put(*station);
+}
+
+void apply_to(State& state, const PackConfirmed& e, std::int64_t) {
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  carton->state = CartonState::CLOSED;
+  state.cartons.put(*carton);
+}
+
+void apply_to(State& state, const OrderPacked& e, std::int64_t) {
+  set_order_state(state, e.order, OrderState::packed);
+}
+
+void apply_to(State& state, const WeighChecked& e, std::int64_t) {
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  carton->state = CartonState::WEIGHED;
+  carton->mass_mg = e.mass_mg;
+  state.cartons.put(*carton);
+}
+
+void apply_to(State&, const WeighFailed&, std::int64_t) {}
+
+}  // namespace wec::applying

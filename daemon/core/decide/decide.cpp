@@ -1,0 +1,164 @@
+// The dispatch: commands to processes.
+
+#include "daemon/core/decide/decide.hpp"
+
+#include "daemon/core/catalogue.hpp"
+#include "daemon/core/scan.hpp"
+
+namespace wec {
+namespace deciding {
+
+Refusal refused_here(const At& at, const char* code, boost::json::object args) {
+  if (!args.contains("seen")) args["seen"] = printable(at.input.data);
+  return {code, std::move(args)};
+}
+
+namespace {
+
+/// Ruling 18: the same code within 200 ms at the same station from the same device is one scan.
+bool double_scan(Turn& turn, const StationInput& input) {
+  auto& live = turn.live.stations[input.station];
+  live.last_input_ms = turn.command.mono_ms;
+  if (input.device.empty() || input.kind != InputKind::scan) return false;
+  const bool repeated = live.last_device == input.device && live.last_scan == input.data &&
+                        turn.command.mono_ms - live.last_scan_ms < turn.site.policies.double_scan_ms;
+  live.last_device = input.device;
+  live.last_scan = input.data;
+  live.last_scan_ms = turn.command.mono_ms;
+  return repeated;
+}
+
+Decision sign_in(Turn& turn, At& at) {
+  const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
+  if (!scan) return scan.error();
+  const auto* badge = scan->as(CodeKind::BADGE);
+  if (!badge) return not_that(turn.state, *scan, refusal::NOT_ALLOWED, "badge");
+  const OperatorId who(badge->target);
+  // The same person at another station: that one is left, its work stays his.
+  for (const auto& other : turn.state.stations.where("operator_id", who))
+    if (const auto* site = turn.site.station(other.station)) sign_out(turn, *site, other);
+  turn.emit(SignedIn{at.site.id, who});
+  if (at.site.kind == StationKind::pick) offer_work(turn, at.site);
+  turn.sound(at.site.id, Tone::ok);
+  return {};
+}
+
+/// A badge at a station that somebody is signed in at.
+Decision badge_again(Turn& turn, At& at, const Barcode& badge) {
+  if (badge.target == at.state.operator_id.text) {
+    turn.sound(at.site.id, Tone::ok);
+    return {};
+  }
+  return refused_here(at, refusal::TAKEN_BY,
+                      {{"seen", badge.target}, {"operator", at.state.operator_id.text}});
+}
+
+Decision by_process(Turn& turn, At& at) {
+  switch (at.site.kind) {
+    case StationKind::pick: return pick(turn, at);
+    case StationKind::pack: return pack(turn, at);
+    case StationKind::dock: return dock(turn, at);
+    default: return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a pick, pack or dock station"}});
+  }
+}
+
+}  // namespace
+
+void sign_out(Turn& turn, const SiteStation& site, const StationState& station) {
+  const bool pick = site.kind == StationKind::pick;
+  if (pick && !station.order.empty() && station.tote.empty()) {
+    std::vector<TaskId> tasks;
+    for (const auto& task : turn.state.tasks.where("order", station.order))
+      if (task.operator_id == station.operator_id) tasks.push_back(task.task);
+    turn.emit(TaskReleased{station.order, tasks, site.id, station.operator_id, "LOGOUT"});
+  }
+  turn.emit(SignedOut{site.id, station.operator_id, !pick});
+}
+
+Decision on_input(Turn& turn, const StationInput& input) {
+  const auto* site = turn.site.station(input.station);
+  if (!site) return Refusal{refusal::NOT_ALLOWED, {{"seen", input.station.text}, {"expected", "a station of the site file"}}};
+  At at{*site, turn.state.stations.get(input.station).value_or(empty_station(input.station)), input};
+  if (turn.live.suspect) return refused_here(at, refusal::SUSPECT);
+  if (turn.live.disk_full) return refused_here(at, refusal::DISK_FULL);
+  if (double_scan(turn, input)) return {};
+  if (at.state.operator_id.empty()) return sign_in(turn, at);
+  if (input.data == cmd::LOGOUT) {
+    sign_out(turn, *site, at.state);
+    turn.sound(site->id, Tone::ok);
+    return {};
+  }
+  if (!input.data.starts_with(cmd::PREFIX) && input.kind == InputKind::scan)
+    for (const auto& hit : turn.state.barcodes.where("code", input.data))
+      if (hit.kind == CodeKind::BADGE) return badge_again(turn, at, hit);
+  return by_process(turn, at);
+}
+
+Decision on_presence(Turn& turn, const DevicePresence& change) {
+  turn.live.devices[change.device] = {change.present, change.reason};
+  if (!change.present) turn.live.scales.erase(change.device);
+  if (const auto* station = turn.site.station_of(change.device)) turn.touch(station->id);
+  return {};
+}
+
+Decision on_sync(Turn& turn, const SyncUpdate& update) {
+  const auto keep = [&](const char* key, const std::optional<std::int64_t>& value) {
+    if (value) turn.state.sync.put({key, std::to_string(*value)});
+  };
+  if (update.fence) turn.state.sync.put({"fence", *update.fence});
+  if (update.dinc) {
+    const auto known = turn.state.sync.get(std::string("dinc"));
+    // A new incarnation of head office counts its commands from 1 again.
+    if (!known || known->v != *update.dinc) turn.state.sync.put({"dcur", "0"});
+    turn.state.sync.put({"dinc", *update.dinc});
+  }
+  keep("stored", update.stored);
+  keep("applied", update.applied);
+  keep("safe", update.safe);
+  if (update.fence || update.stored) turn.live.welcome_ms = turn.command.mono_ms;
+  if (update.link && turn.live.link != *update.link) {
+    turn.live.link = *update.link;
+    turn.live.suspect = *update.link == "suspect";
+    for (const auto& station : turn.site.stations) turn.touch(station.id);
+  }
+  return {};
+}
+
+/// A claim that nobody has begun goes back after its lease; a tote in hand is never taken away.
+Decision on_tick(Turn& turn) {
+  for (const auto& site : turn.site.stations) {
+    if (site.kind != StationKind::pick) continue;
+    const auto station = turn.state.stations.get(site.id);
+    if (!station || station->operator_id.empty() || station->order.empty() || !station->tote.empty()) continue;
+    auto& live = turn.live.stations[site.id];
+    if (live.last_input_ms == 0) live.last_input_ms = turn.command.mono_ms;  // after a restart: from now
+    if (turn.command.mono_ms - live.last_input_ms < turn.site.policies.claim_ttl_ms) continue;
+    sign_out(turn, site, *station);
+  }
+  offer_to_idle(turn);
+  return {};
+}
+
+}  // namespace deciding
+
+Decision decide(Turn& turn) {
+  using namespace deciding;
+  struct By {
+    Turn& turn;
+    Decision operator()(const StationInput& c) const { return on_input(turn, c); }
+    Decision operator()(const ScaleReading& c) const { return on_scale(turn, c); }
+    Decision operator()(const PrintReport& c) const { return on_print(turn, c); }
+    Decision operator()(const DevicePresence& c) const { return on_presence(turn, c); }
+    Decision operator()(const HeadOfficeCommand& c) const { return on_head_office(turn, c); }
+    Decision operator()(const SyncUpdate& c) const { return on_sync(turn, c); }
+    Decision operator()(const Tick&) const { return on_tick(turn); }
+  };
+  return std::visit(By{turn}, turn.command.body);
+}
+
+void recover(Turn& turn) {
+  for (const auto& label : turn.state.labels.where("state", LabelState::queued))
+    turn.emit(LabelDoubtful{label.label, label.order, "RESTART"});
+}
+
+}  // namespace wec

@@ -1,0 +1,53 @@
+// decide: what a command means now. Reads state, site and live facts; changes things only by
+// Turn::emit. One file per process. A refusal changes nothing: the controller rolls it back.
+#pragma once
+
+#include "daemon/core/turn.hpp"
+
+namespace wec {
+
+Decision decide(Turn&);
+
+/// At start: print jobs whose end nobody saw are doubtful.
+void recover(Turn&);
+
+namespace deciding {
+
+struct At {  // a station input in its context
+  const SiteStation& site;
+  StationState state;
+  const StationInput& input;
+};
+
+Decision on_input(Turn&, const StationInput&);
+Decision on_scale(Turn&, const ScaleReading&);
+Decision on_print(Turn&, const PrintReport&);
+Decision on_presence(Turn&, const DevicePresence&);
+Decision on_head_office(Turn&, const HeadOfficeCommand&);
+Decision on_sync(Turn&, const SyncUpdate&);
+Decision on_tick(Turn&);
+
+Decision pick(Turn&, At&);
+Decision pack(Turn&, At&);
+Decision dock(Turn&, At&);
+
+// ---- shared by processes ----
+/// Gives the station the most urgent waiting order, or the one its operator already holds.
+/// False: there is no work.
+bool offer_work(Turn&, const SiteStation&);
+/// Offers waiting work to stations whose operators stand idle, with an ATTENTION.
+void offer_to_idle(Turn&);
+void allocate(Turn&, const OrderId&);
+/// Orders that wait for stock of this item get another try.
+void allocate_waiting(Turn&, const Sku&);
+void sign_out(Turn&, const SiteStation&, const StationState&);
+/// The carton of this station is weighed: bind a number, render, order the print.
+Decision bind_label(Turn&, const SiteStation&, const StationState&, const Carton&);
+Decision reprint(Turn&, At&, const LabelJob&);
+/// Reports of low and exhausted ranges, after one was used.
+void watch_range(Turn&, const RangeId&);
+bool number_allowed(const Turn&);
+Refusal refused_here(const At&, const char* code, boost::json::object args = {});
+
+}  // namespace deciding
+}  // namespace wec

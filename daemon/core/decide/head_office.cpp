@@ -1,0 +1,181 @@
+// Commands of head office: read, judged, answered by one cmd.result that embeds them (sync.md 2.5, 2.6).
+//
+//   not dcur + 1 ............ ignored: repeated, or a hole that sync asks for again
+//   cannot be read .......... rejected(MALFORMED | TOO_BIG | INVALID | NO_SCHEMA), the queue goes on
+//   cmdid known ............. the first answer again, without effect
+//   else .................... judged by intake.cpp and master_data.cpp
+
+#include "daemon/core/decide/head_office.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "daemon/core/decide/decide.hpp"
+#include "daemon/core/envelope.hpp"
+#include "daemon/core/sha256.hpp"
+
+namespace wec::deciding {
+namespace {
+
+constexpr std::size_t embedded_max_bytes = 80 * 1024;  // leaves room for the envelope of the answer
+
+struct Cursor {
+  std::string dinc;
+  std::int64_t dseq = 0;
+};
+
+std::optional<Cursor> cursor_of(std::string_view id) {
+  const auto colon = id.find(':');
+  if (colon == std::string_view::npos || colon == 0 || id.size() - colon - 1 > 18) return {};
+  std::int64_t dseq = 0;
+  for (const char c : id.substr(colon + 1)) {
+    if (c < '0' || c > '9') return {};
+    dseq = dseq * 10 + (c - '0');
+  }
+  if (dseq == 0) return {};
+  return Cursor{std::string(id.substr(0, colon)), dseq};
+}
+
+/// Broken bytes still have to be answered, or head office would send them for ever: the id is looked
+/// for as text.
+std::optional<Cursor> salvaged(std::string_view raw) {
+  const auto key = raw.find("\"id\"");
+  if (key == std::string_view::npos) return {};
+  const auto open = raw.find('"', key + 4);
+  if (open == std::string_view::npos) return {};
+  const auto close = raw.find('"', open + 1);
+  if (close == std::string_view::npos || close - open > 64) return {};
+  return cursor_of(raw.substr(open + 1, close - open - 1));
+}
+
+std::string text_of(const boost::json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::string op_of(std::string_view type) {
+  constexpr std::string_view prefix = "org.wec.", suffix = ".v1";
+  if (!type.starts_with(prefix) || !type.ends_with(suffix)) return {};
+  return std::string(type.substr(prefix.size(), type.size() - prefix.size() - suffix.size()));
+}
+
+struct Message {
+  boost::json::object envelope;
+  std::string op;
+  boost::json::object data;
+  Verdict problem;  // why it cannot be judged at all
+};
+
+Message read_message(const std::string& raw) {
+  Message message;
+  if (raw.size() > event_max_bytes) {
+    message.problem = rejected("TOO_BIG", fmt::format("{} bytes, at most {}", raw.size(), event_max_bytes));
+    return message;
+  }
+  boost::json::parse_options options;
+  options.max_depth = 32;
+  boost::json::error_code error;
+  const auto parsed = boost::json::parse(raw, error, {}, options);
+  if (error || !parsed.is_object()) {
+    message.problem = rejected("MALFORMED", error ? error.message() : "not a JSON object");
+    return message;
+  }
+  message.envelope = parsed.get_object();
+  message.op = op_of(text_of(message.envelope, "type"));
+  const auto* data = message.envelope.if_contains("data");
+  if (!data || !data->is_object()) message.problem = rejected("INVALID", "data is missing");
+  else message.data = data->get_object();
+  return message;
+}
+
+/// What of the command may stand in the log: the address only as its hash.
+boost::json::object embedded(const boost::json::object& data) {
+  boost::json::object out = data;
+  if (const auto* ship_to = data.if_contains("ship_to")) {
+    out["ship_to_sha256"] = sha256_hex(boost::json::serialize(*ship_to));
+    out.erase("ship_to");
+  }
+  return out;
+}
+
+Verdict judge(Turn& turn, const std::string& op, const boost::json::object& data, CmdResult& result) {
+  using Judge = Verdict (*)(Turn&, const boost::json::object&, CmdResult&);
+  static const std::map<std::string, Judge, std::less<>> judges = {
+      {"location.upsert", judge_location}, {"item.upsert", judge_item},
+      {"carton_type.upsert", judge_carton_type}, {"lpn.upsert", judge_lpn},
+      {"operator.upsert", judge_operator}, {"numbers.grant", judge_numbers},
+      {"stock.adjust", judge_stock}, {"order.released", judge_order},
+  };
+  const auto found = judges.find(op);
+  if (found == judges.end())
+    return rejected("NO_SCHEMA", op.empty() ? "the type is not org.wec.*.v1" : "this site does not take " + op);
+  return found->second(turn, data, result);
+}
+
+void follow_up(Turn& turn, const CmdResult& result) {
+  if (result.op == "order.released") after_order(turn, result);
+  else if (result.op == "stock.adjust") after_stock(turn, result);
+  else if (result.op == "location.upsert") offer_to_idle(turn);
+}
+
+void answer(Turn& turn, const Message& message, CmdResult& result) {
+  Verdict verdict = message.problem;
+  if (!verdict && result.cmdid.empty()) verdict = rejected("INVALID", "data.cmdid is missing");
+  if (!verdict) {
+    if (const auto known = turn.state.answered.get(result.cmdid)) {
+      result.result = known->result;
+      if (!known->reason.empty()) result.reason = known->reason;
+      result.state = "unchanged";
+      turn.emit(result);
+      return;
+    }
+  }
+  if (!verdict) verdict = judge(turn, message.op, message.data, result);
+  result.result = verdict ? "rejected" : "ok";
+  if (verdict) {
+    result.reason = verdict->reason;
+    result.detail = verdict->detail;
+  }
+  turn.emit(result);
+  if (!verdict && result.state != "unchanged") follow_up(turn, result);
+}
+
+}  // namespace
+
+Verdict rejected(std::string reason, std::string detail) {
+  return Rejection{std::move(reason), std::move(detail)};
+}
+
+Decision on_head_office(Turn& turn, const HeadOfficeCommand& command) {
+  const auto message = read_message(command.raw);
+  const auto id = text_of(message.envelope, "id");
+  const auto cursor = id.empty() ? salvaged(command.raw) : cursor_of(id);
+  const auto kept = [&](const char* key) {
+    const auto value = turn.state.sync.get(std::string(key));
+    return value ? value->v : std::string();
+  };
+  const auto dcur = kept("dcur");
+  const std::int64_t next = dcur.empty() ? 1 : std::stoll(dcur) + 1;
+  if (!cursor || cursor->dinc != kept("dinc") || cursor->dseq != next) return {};
+  turn.state.sync.put({"dcur", std::to_string(next)});
+
+  CmdResult result;
+  result.dinc = cursor->dinc;
+  result.dseq = cursor->dseq;
+  result.op = message.op;
+  result.cmdid = CommandId(text_of(message.data, "cmdid"));
+  result.about = text_of(message.envelope, "subject");
+  result.cmd = embedded(message.data);
+  auto checked = message;
+  if (result.about.size() > 128) result.about.resize(128);
+  if (result.about.empty()) result.about = "command/" + std::to_string(cursor->dseq);
+  if (boost::json::serialize(result.cmd).size() > embedded_max_bytes) {
+    result.cmd = {};
+    checked.problem = rejected("TOO_BIG", "the command's data is over 80 KiB");
+  }
+  answer(turn, checked, result);
+  return {};
+}
+
+}  // namespace wec::deciding

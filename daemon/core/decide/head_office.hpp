@@ -1,0 +1,50 @@
+// How commands of head office are judged: a verdict is nothing (ok) or a rejection with its reason.
+#pragma once
+
+#include <boost/json.hpp>
+#include <optional>
+#include <string>
+
+#include "daemon/core/event.hpp"
+#include "daemon/core/turn.hpp"
+
+namespace wec::deciding {
+
+struct Rejection {
+  std::string reason;  // OLDER EXISTS UNKNOWN_SKU INVALID ...
+  std::string detail;  // which field or value, for the engineer at head office
+};
+using Verdict = std::optional<Rejection>;
+Verdict rejected(std::string reason, std::string detail);
+
+/// Reads the command or says which field is wrong.
+template <class C>
+Verdict read_command(const boost::json::object& data, C& out) {
+  auto read = from_json<C>(data);
+  if (!read) return rejected("INVALID", read.error().path + " " + read.error().reason);
+  out = std::move(*read);
+  return {};
+}
+
+/// Versions of an upsert: the same again is ok without effect, a lower one is refused.
+inline Verdict check_version(std::int64_t given, std::int64_t known, CmdResult& result) {
+  result.version = given;
+  if (given < known) return rejected("OLDER", "version " + std::to_string(known) + " is already here");
+  if (given == known) result.state = "unchanged";
+  return {};
+}
+
+// master_data.cpp
+Verdict judge_location(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_item(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_carton_type(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_lpn(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_operator(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_numbers(Turn&, const boost::json::object&, CmdResult&);
+// intake.cpp
+Verdict judge_stock(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_order(Turn&, const boost::json::object&, CmdResult&);
+void after_stock(Turn&, const CmdResult&);
+void after_order(Turn&, const CmdResult&);
+
+}  // namespace wec::deciding

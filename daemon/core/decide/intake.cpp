@@ -1,0 +1,126 @@
+// Orders and stock as head office hands them over (floor.md 1.1; the floor's channel is waveless: an
+// order that can be worked is allocated at once).
+//
+//   order.released -> received -> allocated | part_allocated | unallocated     holds -> held
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <set>
+
+#include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/head_office.hpp"
+#include "daemon/core/oms_commands.hpp"
+
+namespace wec::deciding {
+namespace {
+
+/// YYYY-MM-DD, a day that exists.
+bool is_day(const std::string& text) {
+  if (text.size() != 10) return false;
+  for (std::size_t i = 0; i < 10; ++i) {
+    const bool dash = i == 4 || i == 7;
+    if (dash ? text[i] != '-' : (text[i] < '0' || text[i] > '9')) return false;
+  }
+  const std::chrono::year_month_day day{std::chrono::year(std::stoi(text.substr(0, 4))),
+                                        std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
+                                        std::chrono::day(static_cast<unsigned>(std::stoi(text.substr(8, 2))))};
+  return day.ok();
+}
+
+bool is_time(const std::string& text) {
+  return text.size() >= 20 && text.size() <= 30 && is_day(text.substr(0, 10)) && text[10] == 'T' &&
+         text.back() == 'Z';
+}
+
+Verdict check_lines(const Turn& turn, const OrderReleased& c) {
+  if (c.lines.empty()) return rejected("INVALID", "lines is empty");
+  std::set<std::int64_t> seen;
+  for (const auto& line : c.lines) {
+    if (!seen.insert(line.line).second) return rejected("INVALID", fmt::format("line {} stands there twice", line.line));
+    if (line.qty <= 0 || line.qty > 1'000'000) return rejected("INVALID", fmt::format("line {}: qty must be 1 to 1000000", line.line));
+    const auto item = turn.state.items.get(line.sku);
+    if (!item) return rejected("UNKNOWN_SKU", line.sku.text);
+    if (!line.lot.empty() && item->tracking == Tracking::NONE)
+      return rejected("INVALID", fmt::format("line {}: {} is not tracked by lot", line.line, line.sku.text));
+    if (!line.min_expiry.empty() && !is_day(line.min_expiry))
+      return rejected("INVALID", fmt::format("line {}: min_expiry must be YYYY-MM-DD", line.line));
+  }
+  return {};
+}
+
+Verdict check_place(const Turn& turn, const StockAdjust& c) {
+  if (c.location.empty() == c.lpn.empty()) return rejected("INVALID", "give either location or lpn");
+  if (!c.location.empty() && !turn.state.locations.get(c.location)) return rejected("UNKNOWN_LOCATION", c.location.text);
+  if (!c.lpn.empty() && !turn.state.containers.get(c.lpn)) return rejected("UNKNOWN_LPN", c.lpn.text);
+  return {};
+}
+
+}  // namespace
+
+Verdict judge_stock(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  StockAdjust c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  result.about = "item/" + c.sku.text;
+  const auto item = turn.state.items.get(c.sku);
+  if (!item) return rejected("UNKNOWN_SKU", c.sku.text);
+  if (auto verdict = check_place(turn, c)) return verdict;
+  if (c.delta == 0 || c.delta < -1'000'000'000 || c.delta > 1'000'000'000)
+    return rejected("INVALID", "delta must be a whole number other than 0, at most 1000000000");
+  if (c.reason.empty()) return rejected("INVALID", "reason is empty");
+  if (!c.serials.empty()) return rejected("NO_SCHEMA", "this version does not track serial numbers");
+  if (item->tracking == Tracking::LOT && c.lot.empty()) return rejected("LOT_REQUIRED", c.sku.text);
+  if (item->tracking == Tracking::NONE && !c.lot.empty()) return rejected("INVALID", c.sku.text + " is not tracked by lot");
+  if (!c.expiry.empty() && !is_day(c.expiry)) return rejected("INVALID", "expiry must be YYYY-MM-DD");
+  const auto row = turn.state.stock.get(c.sku, c.lot, c.expiry, std::string(), c.location, c.lpn, c.status);
+  const auto free = row ? row->qty - row->reserved : 0;
+  if (free + c.delta < 0) return rejected("NEGATIVE", fmt::format("{} free there, delta {}", free, c.delta));
+  return {};
+}
+
+void after_stock(Turn& turn, const CmdResult& result) {
+  const auto c = from_json<StockAdjust>(result.cmd).value();
+  StockAdjusted e;
+  e.sku = c.sku;
+  e.location = c.location;
+  e.lpn = c.lpn;
+  e.lot = c.lot;
+  if (!c.expiry.empty()) e.expiry = c.expiry;
+  e.status = codec::enum_text(c.status);
+  e.delta = c.delta;
+  e.reason = c.reason;
+  e.cmdid = result.cmdid;
+  turn.emit(e);
+  if (c.delta > 0) allocate_waiting(turn, c.sku);
+}
+
+Verdict judge_order(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  OrderReleased c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  if (c.order.text.size() > 64) return rejected("INVALID", "order must have at most 64 characters");
+  result.about = "order/" + c.order.text;
+  result.order = c.order;
+  result.version = c.version;
+  if (const auto known = turn.state.orders.get(c.order)) {
+    if (c.version > known->version) return rejected("EXISTS", "a new version comes as order.changed");
+    return check_version(c.version, known->version, result);
+  }
+  if (c.priority < 0 || c.priority > 999) return rejected("INVALID", "priority must be 0 to 999");
+  if (!is_time(c.ship_by)) return rejected("INVALID", "ship_by must be an RFC 3339 time in UTC");
+  if (!data.at("ship_to").is_object()) return rejected("INVALID", "ship_to must be an object");
+  if (auto verdict = check_lines(turn, c)) return verdict;
+  turn.state.addresses.put({c.order, data.at("ship_to").get_object()});
+  return {};
+}
+
+void after_order(Turn& turn, const CmdResult& result) {
+  const auto order = turn.state.orders.get(*result.order);
+  if (order->state == OrderState::held) {
+    turn.emit(OrderHeld{order->order, "HOLD"});
+    return;
+  }
+  allocate(turn, order->order);
+  offer_to_idle(turn);
+}
+
+}  // namespace wec::deciding

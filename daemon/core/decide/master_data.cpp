@@ -1,0 +1,156 @@
+// Master data is checked as it comes: what would make a scan ambiguous or a weight meaningless is
+// rejected with its reason, the rest of the data goes on.
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "daemon/core/catalogue.hpp"
+#include "daemon/core/codes.hpp"
+#include "daemon/core/decide/head_office.hpp"
+#include "daemon/core/numbers.hpp"
+#include "daemon/core/oms_commands.hpp"
+#include "drivers/gs1/gs1.hpp"
+
+namespace wec::deciding {
+namespace {
+
+constexpr std::size_t barcode_max = 128;
+
+Verdict check_id(const std::string& id, const char* field) {
+  if (id.empty() || id.size() > 64) return rejected("INVALID", fmt::format("{} must have 1 to 64 characters", field));
+  for (const char c : id)
+    if (c < 0x21 || c > 0x7e) return rejected("INVALID", fmt::format("{} may hold only printable ASCII without blanks", field));
+  return {};
+}
+
+/// A code of the reserved namespace, an empty one, or one that means something else of its kind.
+Verdict check_code(const Turn& turn, const std::string& code, CodeKind kind, const std::string& target) {
+  if (code.empty() || code.size() > barcode_max)
+    return rejected("INVALID", "a barcode must have 1 to 128 bytes");
+  if (code.starts_with(cmd::PREFIX)) return rejected("RESERVED", code + " begins with CMD-");
+  const auto taken = turn.state.barcodes.get(code, kind);
+  if (taken && taken->target != target)
+    return rejected("BARCODE_TAKEN", fmt::format("{} already means {}", code, taken->target));
+  return {};
+}
+
+Verdict check_dims(const std::vector<std::int64_t>& dims, const char* field, bool needed) {
+  if (dims.empty() && !needed) return {};
+  if (dims.size() != 3) return rejected("INVALID", fmt::format("{} must be three lengths in mm", field));
+  for (const auto mm : dims)
+    if (mm <= 0 || mm > 10'000) return rejected("INVALID", fmt::format("{} must be 1 to 10000 mm each", field));
+  return {};
+}
+
+Verdict check_packs(const Turn& turn, const ItemUpsert& item) {
+  std::set<std::string> uoms, codes;
+  int bases = 0;
+  for (const auto& pack : item.packs) {
+    if (pack.qty <= 0) return rejected("INVALID", "packs.qty must be 1 or more");
+    bases += pack.qty == 1;
+    if (!uoms.insert(pack.uom).second) return rejected("INVALID", "pack level " + pack.uom + " stands there twice");
+    if (!pack.gtin.empty()) {
+      if (!valid_gtin(pack.gtin)) return rejected("INVALID_CHECK_DIGIT", "gtin " + pack.gtin);
+      const auto taken = turn.state.barcodes.get(gtin14(pack.gtin), CodeKind::ITEM);
+      if (taken && taken->target != item.sku.text)
+        return rejected("GTIN_TAKEN", fmt::format("{} belongs to {}", pack.gtin, taken->target));
+      if (!codes.insert(gtin14(pack.gtin)).second) return rejected("INVALID", "gtin " + pack.gtin + " stands on two pack levels");
+    }
+    for (const auto& code : pack.barcodes) {
+      if (auto verdict = check_code(turn, code, CodeKind::ITEM, item.sku.text)) return verdict;
+      if (!codes.insert(code).second) return rejected("INVALID", "barcode " + code + " stands there twice");
+    }
+  }
+  if (bases != 1) return rejected("INVALID", "packs needs exactly one base level with qty 1");
+  return {};
+}
+
+}  // namespace
+
+Verdict judge_location(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  LocationUpsert c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  if (auto verdict = check_id(c.location.text, "location")) return verdict;
+  result.about = "location/" + c.location.text;
+  if (const auto known = turn.state.locations.get(c.location))
+    if (auto verdict = check_version(c.version, known->version, result)) return verdict;
+  if (auto verdict = check_code(turn, c.barcode, CodeKind::LOCATION, c.location.text)) return verdict;
+  for (const auto& alias : c.aliases)
+    if (auto verdict = check_code(turn, alias, CodeKind::LOCATION, c.location.text)) return verdict;
+  return {};
+}
+
+Verdict judge_item(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  ItemUpsert c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  if (auto verdict = check_id(c.sku.text, "sku")) return verdict;
+  result.about = "item/" + c.sku.text;
+  if (const auto known = turn.state.items.get(c.sku))
+    if (auto verdict = check_version(c.version, known->version, result)) return verdict;
+  if (c.weight_mg <= 0) return rejected("ZERO_WEIGHT", "weight_mg must be more than 0: the weigh check needs it");
+  if (c.sigma_mg < 0 || c.min_shelf_days < 0) return rejected("INVALID", "sigma_mg and min_shelf_days must not be negative");
+  if (c.tracking == Tracking::SERIAL || c.tracking == Tracking::LOT_SERIAL)
+    return rejected("NO_SCHEMA", "this version does not track serial numbers");
+  if (auto verdict = check_dims(c.dims_mm, "dims_mm", false)) return verdict;
+  return check_packs(turn, c);
+}
+
+Verdict judge_carton_type(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  CartonTypeUpsert c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  if (auto verdict = check_id(c.carton.text, "carton")) return verdict;
+  result.about = "carton_type/" + c.carton.text;
+  if (const auto known = turn.state.carton_types.get(c.carton))
+    if (auto verdict = check_version(c.version, known->version, result)) return verdict;
+  if (c.tare_mg <= 0 || c.max_mg <= c.tare_mg) return rejected("INVALID", "max_mg must be above tare_mg, tare_mg above 0");
+  if (auto verdict = check_dims(c.inner_mm, "inner_mm", true)) return verdict;
+  return check_code(turn, c.barcode, CodeKind::CARTON_TYPE, c.carton.text);
+}
+
+Verdict judge_lpn(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  LpnUpsert c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  if (auto verdict = check_id(c.lpn.text, "lpn")) return verdict;
+  result.about = "lpn/" + c.lpn.text;
+  if (const auto known = turn.state.containers.get(c.lpn))
+    if (auto verdict = check_version(c.version, known->version, result)) return verdict;
+  return check_code(turn, c.barcode, CodeKind::CONTAINER, c.lpn.text);
+}
+
+Verdict judge_operator(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  OperatorUpsert c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  if (auto verdict = check_id(c.operator_id.text, "operator")) return verdict;
+  result.about = "operator/" + c.operator_id.text;
+  if (const auto known = turn.state.operators.get(c.operator_id))
+    if (auto verdict = check_version(c.version, known->version, result)) return verdict;
+  return check_code(turn, c.badge, CodeKind::BADGE, c.operator_id.text);
+}
+
+Verdict judge_numbers(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  NumbersGrant c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  if (auto verdict = check_id(c.range.text, "range")) return verdict;
+  result.about = "range/" + c.range.text;
+  if (turn.state.ranges.get(c.range)) {
+    result.state = "unchanged";  // a range id is granted once
+    return {};
+  }
+  const auto number = [](const std::string& text) { return all_digits(text) && text.size() <= 18; };
+  if (!number(c.lo) || !number(c.hi)) return rejected("INVALID", "lo and hi must be decimal numbers of at most 18 digits");
+  const auto lo = std::stoll(c.lo), hi = std::stoll(c.hi);
+  if (lo > hi) return rejected("INVALID", "lo is above hi");
+  for (const auto n : {lo, hi}) {
+    const auto text = number_text(c.format, n);
+    if (!text) return rejected("INVALID", "format: " + text.error());
+    if (c.kind == RangeKind::sscc && !valid_sscc(*text))
+      return rejected("INVALID", "format gives " + *text + ", which is not an SSCC of 18 digits with its check digit");
+  }
+  for (const auto& other : turn.state.ranges.where("kind", c.kind))
+    if (other.format == c.format && lo <= other.hi && hi >= other.lo)
+      return rejected("OVERLAPS", "numbers of range " + other.range.text);
+  return {};
+}
+
+}  // namespace wec::deciding

@@ -1,0 +1,44 @@
+// What is true only now: readings, presence, the double-scan window, the link. Never stored; after a
+// restart all of it is unknown, and unknown never becomes "ok" (promise 3).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "daemon/core/ids.hpp"
+#include "drivers/driver.hpp"
+
+namespace wec {
+
+struct LiveScale {
+  std::optional<Weighed> last;
+  std::int64_t at_ms = 0;     // monotonic
+  bool seen_empty = false;    // the platform was at zero since the last carton
+  bool judged = false;        // what lies on it now was judged; it must be lifted first
+};
+
+struct LiveStation {
+  std::string last_scan;      // from a device, for ruling 18
+  DeviceId last_device;
+  std::int64_t last_scan_ms = -1'000'000;
+  std::int64_t last_input_ms = 0;
+};
+
+struct LiveDevice {
+  std::optional<bool> present;  // null: not known yet
+  std::string reason;
+};
+
+struct Live {
+  std::map<DeviceId, LiveScale> scales;
+  std::map<StationId, LiveStation> stations;
+  std::map<DeviceId, LiveDevice> devices;
+  std::string link = "offline";
+  std::optional<std::int64_t> welcome_ms;  // monotonic time of the newest welcome or ack
+  bool disk_full = false;
+  bool suspect = false;  // this disk was set back: read-only (sync.md 2.8)
+};
+
+}  // namespace wec

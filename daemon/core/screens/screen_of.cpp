@@ -1,0 +1,83 @@
+// What all screens share: the operator, the status line, the last refusal.
+
+#include "daemon/core/screens/screen_of.hpp"
+
+#include "daemon/core/catalogue.hpp"
+
+namespace wec {
+namespace screens {
+
+boost::json::object item_view(const State& state, const Sku& sku) {
+  boost::json::object out{{"sku", sku.text}, {"name", nullptr}, {"gtin", nullptr}};
+  const auto item = state.items.get(sku);
+  if (!item) return out;
+  out["name"] = item->name;
+  for (const auto& pack : item->packs)
+    if (pack.qty == 1 && !pack.gtin.empty()) out["gtin"] = pack.gtin;
+  return out;
+}
+
+}  // namespace screens
+
+namespace {
+
+std::string_view kind_name(DeviceKind kind) {
+  switch (kind) {
+    case DeviceKind::scanner: return "scanner";
+    case DeviceKind::scale: return "scale";
+    case DeviceKind::printer: return "printer";
+    case DeviceKind::light: return "light";
+  }
+  return "?";
+}
+
+boost::json::array device_line(const Around& around, const SiteStation& site) {
+  boost::json::array out;
+  for (const auto& device : site.devices) {
+    const auto found = around.live.devices.find(device.id);
+    const bool known = found != around.live.devices.end() && found->second.present;
+    boost::json::object one{{"id", device.id.text}, {"kind", kind_name(device.kind)}};
+    one["state"] = !known ? "unknown" : *found->second.present ? "ok" : "gone";
+    if (known && !found->second.reason.empty()) one["text"] = found->second.reason;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+void show_refusal(const State& state, Screen& screen) {
+  const auto shown = state.refusals.get(screen.station);
+  if (!shown) return;
+  screen.refusal = Refusal{shown->code, shown->args};
+  screen.refusal_at_ms = shown->at_ms;
+  screen.severity = Severity::error;
+}
+
+}  // namespace
+
+Screen screen_of(const State& state, const Around& around, const SiteStation& site) {
+  Screen screen;
+  screen.station = site.id;
+  screen.kind = std::string(name_of(site.kind));
+  const auto station = state.stations.get(site.id).value_or(empty_station(site.id));
+  screen.operator_id = station.operator_id.text;
+  screen.view = {{"site", around.site.site},
+                 {"link", {{"state", around.live.link}, {"backlog", around.backlog}}},
+                 {"devices", device_line(around, site)},
+                 {"operator_name", nullptr}};
+  if (const auto person = state.operators.get(station.operator_id)) screen.view["operator_name"] = person->name;
+  if (station.operator_id.empty()) {
+    screen.prompt = prompt::SCAN_BADGE;
+    screen.step = "SIGNED_OUT";
+  } else {
+    switch (site.kind) {
+      case StationKind::pick: screens::pick(state, around, station, screen); break;
+      case StationKind::pack: screens::pack(state, around, site, station, screen); break;
+      case StationKind::dock: screens::dock(state, station, screen); break;
+      default: screen.prompt = prompt::MENU, screen.step = "NO_PROCESS";
+    }
+  }
+  show_refusal(state, screen);
+  return screen;
+}
+
+}  // namespace wec

@@ -1,0 +1,28 @@
+// The screen of a station: a value computed from facts, never stored.
+#pragma once
+
+#include "daemon/core/screen.hpp"
+#include "daemon/core/site.hpp"
+#include "daemon/core/live.hpp"
+#include "daemon/core/state/state.hpp"
+
+namespace wec {
+
+/// What screens read besides the tables.
+struct Around {
+  const Site& site;
+  const Live& live;
+  std::int64_t backlog = 0;  // events that head office does not have yet
+};
+
+Screen screen_of(const State&, const Around&, const SiteStation&);
+
+namespace screens {
+void pick(const State&, const Around&, const StationState&, Screen&);
+void pack(const State&, const Around&, const SiteStation&, const StationState&, Screen&);
+void dock(const State&, const StationState&, Screen&);
+/// {sku, name, gtin} of an item, for views.
+boost::json::object item_view(const State&, const Sku&);
+}  // namespace screens
+
+}  // namespace wec

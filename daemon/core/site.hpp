@@ -1,0 +1,74 @@
+// What core knows of the site file: stations, their devices and the policies. Read by decide and by
+// screens, never by apply (ruling 12).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/core/ids.hpp"
+#include "drivers/driver.hpp"
+
+namespace wec {
+
+enum class StationKind { pick, pack, wall, dock, receive, returns, supervisor };
+
+struct SiteDevice {
+  DeviceId id;
+  DeviceKind kind = DeviceKind::scanner;
+  int dpi = 203;                  // printers
+  int media_width_mm = 102;       // printers
+  int media_height_mm = 152;      // printers
+};
+
+struct SiteStation {
+  StationId id;
+  StationKind kind = StationKind::pick;
+  LocationId location;  // where a pack station stands; empty for others
+  std::vector<SiteDevice> devices;
+
+  const SiteDevice* device(DeviceKind wanted) const {
+    for (const auto& one : devices)
+      if (one.kind == wanted) return &one;
+    return nullptr;
+  }
+};
+
+/// Defaults are the Decisions of floor.md 1.4, 1.5, 1.10.
+struct Policies {
+  std::int64_t weigh_absolute_mg = 20'000;
+  std::int64_t weigh_relative_percent = 2;
+  std::int64_t weigh_sigmas = 3;
+  std::int64_t scale_zero_mg = 5'000;    // at or below: the platform counts as empty
+  std::int64_t each_scan_max = 5;        // above: CMD-QTY is allowed after the first scan
+  std::int64_t claim_ttl_ms = 15 * 60 * 1000;
+  std::int64_t number_link_age_ms = 60 * 1000;  // without a second medium
+  std::int64_t double_scan_ms = 200;            // ruling 18
+};
+
+struct Site {
+  std::string tenant, site, machine;
+  std::string boot;      // of this process: in each event's envelope
+  bool witness = false;  // a second medium is configured and works
+  std::vector<SiteStation> stations;
+  Policies policies;
+
+  const SiteStation* station(const StationId& id) const {
+    for (const auto& one : stations)
+      if (one.id == id) return &one;
+    return nullptr;
+  }
+  const SiteStation* station_of(const DeviceId& device) const {
+    for (const auto& one : stations)
+      for (const auto& bound : one.devices)
+        if (bound.id == device) return &one;
+    return nullptr;
+  }
+};
+
+std::string_view name_of(StationKind);
+std::optional<StationKind> station_kind(std::string_view name);
+
+}  // namespace wec

@@ -1,0 +1,43 @@
+// The whole state of the warehouse, as typed tables over one RowStore.
+#pragma once
+
+#include "daemon/core/state/rows.hpp"
+
+namespace wec {
+
+struct State {
+  explicit State(RowStore& store)
+      : locations(store), items(store), carton_types(store), containers(store), operators(store),
+        barcodes(store), ranges(store), stock(store), orders(store), order_lines(store), tasks(store), work(store),
+        stations(store), cartons(store), carton_lines(store), labels(store), manifests(store),
+        counters(store), answered(store), answers(store), refusals(store), addresses(store),
+        label_bytes(store), sync(store) {}
+
+  Table<Location> locations;
+  Table<Item> items;
+  Table<CartonType> carton_types;
+  Table<Container> containers;
+  Table<Operator> operators;
+  Table<Barcode> barcodes;
+  Table<NumberRange> ranges;
+  Table<Stock> stock;
+  Table<Order> orders;
+  Table<OrderLine> order_lines;
+  Table<PickTask> tasks;
+  Table<WaitingWork> work;
+  Table<StationState> stations;
+  Table<Carton> cartons;
+  Table<CartonLine> carton_lines;
+  Table<LabelJob> labels;
+  Table<Manifest> manifests;
+  Table<Counter> counters;
+  Table<AnsweredCommand> answered;
+
+  Table<KeptAnswer> answers;
+  Table<ShownRefusal> refusals;
+  Table<Address> addresses;
+  Table<LabelBytes> label_bytes;
+  Table<SyncValue> sync;
+};
+
+}  // namespace wec

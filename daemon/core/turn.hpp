@@ -1,0 +1,59 @@
+// One command being decided: what decide reads, and the only way it changes anything: emit().
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/core/command.hpp"
+#include "daemon/core/event.hpp"
+#include "daemon/core/live.hpp"
+#include "daemon/core/screen.hpp"
+#include "daemon/core/site.hpp"
+#include "daemon/core/state/state.hpp"
+
+namespace wec {
+
+/// Something a device is to do, because an event of this turn says so.
+struct DeviceOrder {
+  DeviceId device;
+  DeviceCommand command;
+};
+
+/// Nothing refused: empty. Otherwise the savepoint goes back and the refusal is the answer.
+using Decision = std::optional<Refusal>;
+
+class Turn {
+ public:
+  /// Where emitted events go: logged, then applied, at once.
+  class Journal {
+   public:
+    virtual ~Journal() = default;
+    virtual void record(const Event&) = 0;
+  };
+
+  Turn(State& state_, const Site& site_, Live& live_, const Command& command_, Journal& journal)
+      : state(state_), site(site_), live(live_), command(command_), journal_(journal) {}
+
+  /// Logs and applies the event; later code of the same turn reads its effect.
+  void emit(const Event& event) { journal_.record(event); }
+
+  void sound(const StationId& station, Tone tone) { tones.emplace_back(station, tone); }
+  void order(const DeviceId& device, DeviceCommand what) { orders.push_back({device, std::move(what)}); }
+  /// The screen of this station may have changed although no event names it.
+  void touch(const StationId& station) { touched.push_back(station); }
+
+  State& state;
+  const Site& site;
+  Live& live;
+  const Command& command;
+
+  std::vector<std::pair<StationId, Tone>> tones;
+  std::vector<DeviceOrder> orders;
+  std::vector<StationId> touched;
+
+ private:
+  Journal& journal_;
+};
+
+}  // namespace wec

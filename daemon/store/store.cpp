@@ -1,0 +1,509 @@
+// SQLite, once. Settings: docs/decisions.md ("One connection").
+
+#include "daemon/store/store.hpp"
+
+#include <SQLiteCpp/Backup.h>
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cassert>
+#include <map>
+
+#include "daemon/core/sha256.hpp"
+#include "daemon/core/state/rows.hpp"
+#include "daemon/store/schema.hpp"
+
+namespace wec {
+namespace {
+
+void bind(SQLite::Statement& statement, int index, const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) statement.bind(index, *number);
+  else if (const auto* text = std::get_if<std::string>(&value)) statement.bindNoCopy(index, *text);
+  else statement.bind(index);
+}
+
+Cells row_of(SQLite::Statement& statement, std::size_t columns) {
+  Cells cells;
+  cells.reserve(columns);
+  for (int i = 0; i < static_cast<int>(columns); ++i) {
+    const auto column = statement.getColumn(i);
+    if (column.isNull()) cells.emplace_back();
+    else if (column.isInteger()) cells.emplace_back(column.getInt64());
+    else cells.emplace_back(column.getString());
+  }
+  return cells;
+}
+
+/// A row as text for hashing: unambiguous, whatever bytes the cells hold.
+std::string hash_text(const TableSpec& spec, const Cells& row) {
+  std::string out(spec.name);
+  for (const auto& cell : row) {
+    if (const auto* number = std::get_if<std::int64_t>(&cell)) out += fmt::format("|i{}", *number);
+    else if (const auto* text = std::get_if<std::string>(&cell)) out += fmt::format("|t{}:{}", text->size(), *text);
+    else out += "|n";
+  }
+  return out;
+}
+
+LoggedEvent event_of(SQLite::Statement& row) {
+  LoggedEvent event;
+  event.seq = row.getColumn(0).getInt64();
+  event.fence = row.getColumn(1).getString();
+  event.prev = row.getColumn(2).getString();
+  event.hash = row.getColumn(3).getString();
+  event.type = row.getColumn(4).getString();
+  event.raw = std::make_shared<const std::string>(row.getColumn(5).getString());
+  event.at_ms = row.getColumn(6).getInt64();
+  return event;
+}
+
+/// Resets a cached statement when the scope ends, so that no read lock outlives it.
+class Use {
+ public:
+  explicit Use(SQLite::Statement& statement) : statement_(statement) {}
+  ~Use() {
+    statement_.tryReset();
+    statement_.clearBindings();
+  }
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+
+ private:
+  SQLite::Statement& statement_;
+};
+
+void settings(SQLite::Database& database, bool in_memory) {
+  if (!in_memory) {
+    // EXCLUSIVE before WAL: no shared memory file, no second process, and SQLite's WAL-reset bug
+    // (3.7.0 to 3.51.2, two connections) cannot happen.
+    database.exec("PRAGMA locking_mode=EXCLUSIVE");
+    database.exec("PRAGMA journal_mode=WAL");
+    database.exec("PRAGMA synchronous=FULL");
+    database.exec("PRAGMA wal_autocheckpoint=0");
+    int persist = 1;
+    sqlite3_file_control(database.getHandle(), nullptr, SQLITE_FCNTL_PERSIST_WAL, &persist);
+  }
+  database.exec("PRAGMA trusted_schema=OFF");
+  database.exec("PRAGMA cell_size_check=ON");
+  database.exec("PRAGMA mmap_size=0");
+  database.exec("PRAGMA secure_delete=ON");
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+}
+
+std::optional<std::string> meta(SQLite::Database& database, const std::string& key) {
+  SQLite::Statement query(database, "SELECT v FROM meta WHERE k=?1");
+  query.bind(1, key);
+  if (!query.executeStep()) return {};
+  return query.getColumn(0).getString();
+}
+
+void set_meta(SQLite::Database& database, const std::string& key, const std::string& value) {
+  SQLite::Statement put(database, "INSERT INTO meta VALUES(?1,?2) ON CONFLICT(k) DO UPDATE SET v=?2");
+  put.bind(1, key);
+  put.bind(2, value);
+  put.exec();
+}
+
+void create(SQLite::Database& database, const StoreOptions& options) {
+  for (const auto& sql : base_tables()) database.exec(sql);
+  for_each_table([&](const TableSpec& spec) {
+    for (const auto& sql : create_table(spec)) database.exec(sql);
+  });
+  database.exec(fmt::format("PRAGMA application_id={}", schema_application_id));
+  database.exec(fmt::format("PRAGMA user_version={}", options.version));
+  set_meta(database, "tenant", options.tenant);
+  set_meta(database, "site", options.site);
+}
+
+/// Old or new, never half: every step and the version stand in one transaction.
+void migrate(SQLite::Database& database, const StoreOptions& options, int from) {
+  for (const auto& step : options.migrations) {
+    if (step.to <= from || step.to > options.version) continue;
+    for (const auto& sql : step.statements) database.exec(sql);
+  }
+  for_each_table([&](const TableSpec& spec) {
+    for (const auto& sql : create_table(spec)) database.exec(sql);
+  });
+  database.exec(fmt::format("PRAGMA user_version={}", options.version));
+}
+
+tl::expected<void, OpenError> prepare(SQLite::Database& database, const StoreOptions& options) {
+  const int application = database.execAndGet("PRAGMA application_id").getInt();
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  const bool fresh = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+  if (!fresh && application != schema_application_id)
+    return tl::unexpected(OpenError{OpenProblem::not_a_database,
+                                    "the file is a database, but not one of wec; it was left as it is"});
+  if (version > options.version)
+    return tl::unexpected(OpenError{
+        OpenProblem::newer_version,
+        fmt::format("the database has schema version {}, this program knows {}; it was left as it is. "
+                    "Start the newer program, or restore a backup made by this one.",
+                    version, options.version)});
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  if (fresh) {
+    create(database, options);
+  } else {
+    const auto site = meta(database, "site").value_or(""), tenant = meta(database, "tenant").value_or("");
+    if (site != options.site || tenant != options.tenant)
+      return tl::unexpected(OpenError{
+          OpenProblem::other_site,
+          fmt::format("the database belongs to site {}/{}, the site file says {}/{}; it was left as it is",
+                      tenant, site, options.tenant, options.site)});
+    if (version < options.version) migrate(database, options, version);
+  }
+  transaction.commit();
+  return {};
+}
+
+}  // namespace
+
+DiskTrouble disk_trouble() {
+  try {
+    throw;
+  } catch (const SQLite::Exception& e) {
+    const int code = e.getErrorCode() & 0xff;
+    if (code == SQLITE_FULL) return DiskTrouble::full;
+    return DiskTrouble::broken;
+  } catch (...) {
+    return DiskTrouble::none;
+  }
+}
+
+// ---- parts -----------------------------------------------------------------------------------------
+
+struct Store::Statements {
+  std::optional<SQLite::Statement> get, put, erase, first, after, append, read_log;
+  std::map<std::size_t, SQLite::Statement> where;
+};
+
+struct Store::Copy {
+  std::unique_ptr<SQLite::Database> target;
+  std::unique_ptr<SQLite::Backup> backup;
+};
+
+/// One 64-bit sum per fold table: the sum of its rows' hashes, so that a put costs two hashes and no
+/// scan. Sums go back with the transaction and are stored with it.
+struct Store::Sums {
+  using Map = std::map<std::string, std::uint64_t, std::less<>>;
+  Map now, at_begin, at_savepoint;
+
+  static std::string text(const Map& sums) {
+    std::string out;
+    for (const auto& [name, sum] : sums) out += fmt::format("{}={:016x}\n", name, sum);
+    return out;
+  }
+  static Map parse(const std::string& text) {
+    Map out;
+    for (std::size_t at = 0; at < text.size();) {
+      const auto equals = text.find('=', at), end = text.find('\n', at);
+      out[text.substr(at, equals - at)] = std::stoull(text.substr(equals + 1, end - equals - 1), nullptr, 16);
+      at = end + 1;
+    }
+    return out;
+  }
+};
+
+// ---- opening ---------------------------------------------------------------------------------------
+
+tl::expected<std::unique_ptr<Store>, OpenError> Store::open(const StoreOptions& options) {
+  const bool in_memory = options.dir.empty();
+  const auto file = in_memory ? std::string(":memory:") : (options.dir / "wec.db").string();
+  try {
+    auto database = std::make_unique<SQLite::Database>(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0,
+                                                       options.vfs);
+    settings(*database, in_memory);
+    if (auto ready = prepare(*database, options); !ready) return tl::unexpected(ready.error());
+    auto store = std::unique_ptr<Store>(new Store(std::move(database)));
+    store->in_memory_ = in_memory;
+    store->load();
+    if (!in_memory) store->warm_wal();
+    return store;
+  } catch (const SQLite::Exception& e) {
+    const bool foreign = e.getErrorCode() == SQLITE_NOTADB || e.getErrorCode() == SQLITE_CORRUPT;
+    return tl::unexpected(OpenError{foreign ? OpenProblem::not_a_database : OpenProblem::io,
+                                    fmt::format("{}: {}", file, e.what())});
+  }
+}
+
+Store::Store(std::unique_ptr<SQLite::Database> database)
+    : database_(std::move(database)), log_(std::make_unique<Statements>()), sums_(std::make_unique<Sums>()) {
+  // After each commit SQLite tells how long the WAL is; wal_autocheckpoint is off, so this is ours.
+  sqlite3_wal_hook(
+      database_->getHandle(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Store*>(self)->wal_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+  log_->append.emplace(*database_, "INSERT INTO log VALUES(?1,?2,?3,?4,?5,?6,?7)");
+  log_->read_log.emplace(*database_,
+                         "SELECT seq,fence,prev,hash,type,raw,at FROM log WHERE seq>?1 ORDER BY seq");
+}
+
+Store::~Store() = default;
+
+void Store::load() {
+  SQLite::Statement last(*database_, "SELECT seq,hash FROM log ORDER BY seq DESC LIMIT 1");
+  if (last.executeStep()) head_ = {last.getColumn(0).getInt64(), last.getColumn(1).getString()};
+  sums_->now = Sums::parse(meta(*database_, "sums").value_or(""));
+}
+
+/// Overwriting is twice as fast as appending (no journal commit of the file system), so the WAL is
+/// grown once and kept.
+void Store::warm_wal() {
+  const auto wal = std::filesystem::path(database_->getFilename()).string() + "-wal";
+  std::error_code none;
+  if (std::filesystem::exists(wal, none) &&
+      static_cast<std::int64_t>(std::filesystem::file_size(wal, none)) >= wal_warm_bytes)
+    return;
+  try {
+    SQLite::Transaction transaction(*database_);
+    database_->exec(fmt::format("INSERT INTO warmth VALUES(1,zeroblob({}))", wal_warm_bytes));
+    database_->exec("DELETE FROM warmth");
+    transaction.commit();
+    checkpoint(true);
+  } catch (const SQLite::Exception&) {
+    // No room to warm it: slower, not wrong. The reserve file decides whether scans are taken.
+  }
+}
+
+// ---- transactions ----------------------------------------------------------------------------------
+
+void Store::begin() {
+  database_->exec("BEGIN IMMEDIATE");
+  head_at_begin_ = head_;
+  sums_->at_begin = sums_->now;
+  dirty_ = sums_dirty_ = false;
+}
+
+void Store::commit() {
+  if (sums_dirty_) set_meta(*database_, "sums", Sums::text(sums_->now));
+  database_->exec("COMMIT");
+  dirty_ = sums_dirty_ = false;
+}
+
+void Store::rollback() {
+  // After an I/O error SQLite may have rolled back by itself; then this one has nothing to do.
+  if (!sqlite3_get_autocommit(database_->getHandle())) database_->tryExec("ROLLBACK");
+  head_ = head_at_begin_;
+  sums_->now = sums_->at_begin;
+  while (!recent_.empty() && recent_.back().seq > head_.seq) {
+    recent_bytes_ -= recent_.back().raw->size();
+    recent_.pop_back();
+  }
+  dirty_ = sums_dirty_ = false;
+}
+
+void Store::savepoint() {
+  database_->exec("SAVEPOINT command");
+  head_at_savepoint_ = head_;
+  sums_->at_savepoint = sums_->now;
+}
+
+void Store::release() { database_->exec("RELEASE command"); }
+
+void Store::rollback_to() {
+  database_->exec("ROLLBACK TO command");
+  head_ = head_at_savepoint_;
+  sums_->now = sums_->at_savepoint;
+  while (!recent_.empty() && recent_.back().seq > head_.seq) {
+    recent_bytes_ -= recent_.back().raw->size();
+    recent_.pop_back();
+  }
+}
+
+// ---- the log ---------------------------------------------------------------------------------------
+
+void Store::append(const LoggedEvent& event) {
+  assert(event.seq == head_.seq + 1 && event.prev == head_.hash && "the log is contiguous and chained");
+  auto& insert = *log_->append;
+  const Use use(insert);
+  insert.bind(1, event.seq);
+  insert.bindNoCopy(2, event.fence);
+  insert.bindNoCopy(3, event.prev);
+  insert.bindNoCopy(4, event.hash);
+  insert.bindNoCopy(5, event.type);
+  insert.bindNoCopy(6, *event.raw);
+  insert.bind(7, event.at_ms);
+  insert.exec();
+  head_ = {event.seq, event.hash};
+  dirty_ = true;
+  remember(event);
+}
+
+void Store::remember(const LoggedEvent& event) {
+  recent_.push_back(event);
+  recent_bytes_ += event.raw->size();
+  while (recent_bytes_ > recent_log_max_bytes) {
+    recent_bytes_ -= recent_.front().raw->size();
+    recent_.pop_front();
+  }
+}
+
+std::vector<LoggedEvent> Store::read_log(std::int64_t after, std::size_t max_bytes) {
+  std::vector<LoggedEvent> out;
+  std::size_t bytes = 0;
+  const auto take = [&](LoggedEvent event) {
+    bytes += event.raw->size();
+    if (!out.empty() && bytes > max_bytes) return false;
+    out.push_back(std::move(event));
+    return true;
+  };
+  if (!recent_.empty() && recent_.front().seq <= after + 1) {
+    for (auto i = static_cast<std::size_t>(after + 1 - recent_.front().seq); i < recent_.size(); ++i)
+      if (!take(recent_[i])) break;
+    return out;
+  }
+  auto& query = *log_->read_log;
+  const Use use(query);
+  query.bind(1, after);
+  while (query.executeStep())
+    if (!take(event_of(query))) break;
+  return out;
+}
+
+// ---- tables ----------------------------------------------------------------------------------------
+
+Store::Statements& Store::statements(const TableSpec& spec) {
+  for (auto& [known, made] : tables_)
+    if (known == &spec) return *made;
+  tables_.emplace_back(&spec, std::make_unique<Statements>());
+  return *tables_.back().second;
+}
+
+std::optional<Cells> Store::get(const TableSpec& spec, const Cells& key) {
+  auto& prepared = statements(spec);
+  if (!prepared.get)
+    prepared.get.emplace(*database_, fmt::format("SELECT {} FROM \"{}\" WHERE {}", column_list(spec), spec.name,
+                                                 key_condition(spec)));
+  const Use use(*prepared.get);
+  for (std::size_t i = 0; i < key.size(); ++i) bind(*prepared.get, static_cast<int>(i) + 1, key[i]);
+  if (!prepared.get->executeStep()) return {};
+  return row_of(*prepared.get, spec.columns.size());
+}
+
+std::vector<Cells> Store::where(const TableSpec& spec, std::size_t column, const Value& value,
+                                std::size_t limit) {
+  auto& prepared = statements(spec);
+  auto found = prepared.where.find(column);
+  if (found == prepared.where.end())
+    found = prepared.where
+                .try_emplace(column, *database_,
+                             fmt::format("SELECT {} FROM \"{}\" WHERE \"{}\"=?1 ORDER BY {}", column_list(spec),
+                                         spec.name, spec.columns[column].name, key_list(spec)))
+                .first;
+  auto& query = found->second;
+  const Use use(query);
+  bind(query, 1, value);
+  std::vector<Cells> out;
+  while (out.size() < limit && query.executeStep()) out.push_back(row_of(query, spec.columns.size()));
+  return out;
+}
+
+std::vector<Cells> Store::after(const TableSpec& spec, const Cells& after, std::size_t limit) {
+  auto& prepared = statements(spec);
+  auto& statement = after.empty() ? prepared.first : prepared.after;
+  if (!statement) {
+    std::string places;
+    for (std::size_t i = 0; i < spec.key_size; ++i) places += fmt::format("{}?{}", i ? "," : "", i + 1);
+    const auto condition = after.empty() ? std::string() : fmt::format("WHERE ({})>({})", key_list(spec), places);
+    statement.emplace(*database_, fmt::format("SELECT {} FROM \"{}\" {} ORDER BY {}", column_list(spec), spec.name,
+                                              condition, key_list(spec)));
+  }
+  const Use use(*statement);
+  for (std::size_t i = 0; i < after.size(); ++i) bind(*statement, static_cast<int>(i) + 1, after[i]);
+  std::vector<Cells> out;
+  while (out.size() < limit && statement->executeStep()) out.push_back(row_of(*statement, spec.columns.size()));
+  return out;
+}
+
+void Store::put(const TableSpec& spec, const Cells& row) {
+  std::optional<Cells> before;
+  if (spec.keeping == Keeping::fold)
+    before = get(spec, Cells(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(spec.key_size)));
+  if (before == row) return;
+  auto& prepared = statements(spec);
+  if (!prepared.put) {
+    std::string places;
+    for (std::size_t i = 0; i < spec.columns.size(); ++i) places += fmt::format("{}?{}", i ? "," : "", i + 1);
+    prepared.put.emplace(*database_, fmt::format("INSERT OR REPLACE INTO \"{}\" VALUES({})", spec.name, places));
+  }
+  const Use use(*prepared.put);
+  for (std::size_t i = 0; i < row.size(); ++i) bind(*prepared.put, static_cast<int>(i) + 1, row[i]);
+  prepared.put->exec();
+  account(spec, before, &row);
+}
+
+void Store::erase(const TableSpec& spec, const Cells& key) {
+  std::optional<Cells> before;
+  if (spec.keeping == Keeping::fold) {
+    before = get(spec, key);
+    if (!before) return;
+  }
+  auto& prepared = statements(spec);
+  if (!prepared.erase)
+    prepared.erase.emplace(*database_,
+                           fmt::format("DELETE FROM \"{}\" WHERE {}", spec.name, key_condition(spec)));
+  const Use use(*prepared.erase);
+  for (std::size_t i = 0; i < key.size(); ++i) bind(*prepared.erase, static_cast<int>(i) + 1, key[i]);
+  prepared.erase->exec();
+  account(spec, before, nullptr);
+}
+
+void Store::account(const TableSpec& spec, const std::optional<Cells>& before, const Cells* after) {
+  dirty_ = true;
+  if (spec.keeping != Keeping::fold) return;
+  auto found = sums_->now.find(spec.name);
+  if (found == sums_->now.end()) found = sums_->now.emplace(std::string(spec.name), 0).first;
+  if (before) found->second -= sha256_first_word(hash_text(spec, *before));
+  if (after) found->second += sha256_first_word(hash_text(spec, *after));
+  sums_dirty_ = true;
+}
+
+std::string Store::state_hash() const {
+  Sums::Map complete;  // a table that never had a row counts like an empty one
+  for_each_table([&](const TableSpec& spec) {
+    if (spec.keeping != Keeping::fold) return;
+    const auto found = sums_->now.find(spec.name);
+    complete[std::string(spec.name)] = found == sums_->now.end() ? 0 : found->second;
+  });
+  return sha256_hex(Sums::text(complete));
+}
+
+std::string Store::recomputed_state_hash() {
+  Sums::Map sums;
+  for_each_table([&](const TableSpec& spec) {
+    if (spec.keeping != Keeping::fold) return;
+    auto& sum = sums[std::string(spec.name)];
+    for (const auto& row : after(spec, {}, rows_all)) sum += sha256_first_word(hash_text(spec, row));
+  });
+  return sha256_hex(Sums::text(sums));
+}
+
+// ---- upkeep ----------------------------------------------------------------------------------------
+
+void Store::checkpoint(bool idle) {
+  if (in_memory_ || wal_pages_ < (idle ? wal_checkpoint_pages : wal_forced_pages)) return;
+  int pages = 0, moved = 0;
+  const int code =
+      sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+  if (code == SQLITE_OK && pages == moved) wal_pages_ = 0;
+}
+
+void Store::copy_begin(const std::filesystem::path& to) {
+  copy_ = std::make_unique<Copy>();
+  copy_->target = std::make_unique<SQLite::Database>(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  copy_->backup = std::make_unique<SQLite::Backup>(*copy_->target, *database_);
+}
+
+bool Store::copy_step() {
+  constexpr int pages_per_slice = 64;
+  assert(copy_ && "copy_begin first");
+  if (copy_->backup->executeStep(pages_per_slice) != SQLITE_DONE) return false;
+  copy_.reset();
+  return true;
+}
+
+}  // namespace wec

@@ -1,0 +1,132 @@
+// The one SQLite file of a site: log, tables, and the sums that make the state hash.
+//
+//   begin() ... savepoint() ... put/append ... rollback_to() or release() ... commit()
+//
+// One connection, EXCLUSIVE, WAL, FULL. Used by the deciding thread only; not thread-safe.
+// SQLite's own failures leave as SQLite exceptions inside; the controller sorts them by
+// disk_trouble() into "full" (refuse, go on) and "broken" (end the process).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "daemon/core/logged_event.hpp"
+#include "daemon/core/state/table.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace wec {
+
+struct Migration {
+  int to = 0;  // brings a database of version to - 1 to this one
+  std::vector<std::string> statements;
+};
+
+struct StoreOptions {
+  std::filesystem::path dir;  // empty: in memory, for verify and tests
+  std::string tenant;
+  std::string site;
+  std::string vfs;  // SQLite VFS name; empty: the system's. The fifth seam.
+  int version = 1;  // schema version this program writes
+  std::vector<Migration> migrations;
+};
+
+enum class OpenProblem { newer_version, other_site, not_a_database, io };
+
+struct OpenError {
+  OpenProblem problem;
+  std::string message;  // names both sides, for the person who started the daemon
+};
+
+struct LogHead {
+  std::int64_t seq = 0;
+  std::string hash = std::string(zero_hash);
+};
+
+enum class DiskTrouble { none, full, broken };
+/// What the exception now being handled means for the disk; call it inside a catch block.
+DiskTrouble disk_trouble();
+
+class Store final : public RowStore {
+ public:
+  static constexpr std::size_t recent_log_max_bytes = 4 * 1024 * 1024;  // kept in memory (ruling 8)
+  static constexpr std::int64_t wal_warm_bytes = 16 * 1024 * 1024;      // allocated at start, never shrunk
+  static constexpr int wal_checkpoint_pages = 1000;   // when idle, checkpoint above this
+  static constexpr int wal_forced_pages = 8000;       // checkpoint even when busy
+
+  static tl::expected<std::unique_ptr<Store>, OpenError> open(const StoreOptions&);
+  ~Store() override;
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  // ---- transactions ----
+  void begin();
+  void commit();    // durable when it returns
+  void rollback();  // also after a failed commit; memory goes back with it
+  void savepoint();
+  void release();
+  void rollback_to();
+  bool changed() const { return dirty_; }  // whether the open transaction wrote anything
+
+  // ---- the log ----
+  const LogHead& head() const { return head_; }
+  /// `event.seq` must be head + 1 and `event.prev` the head's hash.
+  void append(const LoggedEvent& event);
+  /// Rows with seq > after, in order: at least one if there is any, then up to max_bytes.
+  std::vector<LoggedEvent> read_log(std::int64_t after, std::size_t max_bytes);
+
+  // ---- tables ----
+  std::optional<Cells> get(const TableSpec&, const Cells& key) override;
+  std::vector<Cells> where(const TableSpec&, std::size_t column, const Value&, std::size_t limit) override;
+  std::vector<Cells> after(const TableSpec&, const Cells& after, std::size_t limit) override;
+  void put(const TableSpec&, const Cells& row) override;
+  void erase(const TableSpec&, const Cells& key) override;
+
+  /// 64 hex digits over the fold tables; equal states have equal hashes, whatever led there.
+  std::string state_hash() const;
+  /// The same, from the rows themselves: what verify compares the kept sums with.
+  std::string recomputed_state_hash();
+
+  // ---- upkeep ----
+  /// Moves the WAL into the file when it is worth it; `idle`: nobody is waiting.
+  void checkpoint(bool idle);
+  /// One slice of an online copy: 64 pages. Start with copy_begin; true = done.
+  void copy_begin(const std::filesystem::path& to);
+  bool copy_step();
+
+ private:
+  struct Statements;
+  struct Copy;
+  struct Sums;
+
+  explicit Store(std::unique_ptr<SQLite::Database> database);
+  void load();
+  void warm_wal();
+  void remember(const LoggedEvent& event);
+  Statements& statements(const TableSpec& spec);
+  void account(const TableSpec& spec, const std::optional<Cells>& before, const Cells* after);
+
+  std::unique_ptr<SQLite::Database> database_;
+  std::unique_ptr<Statements> log_;
+  std::unique_ptr<Copy> copy_;
+  std::unique_ptr<Sums> sums_;
+  std::vector<std::pair<const TableSpec*, std::unique_ptr<Statements>>> tables_;
+  LogHead head_, head_at_begin_, head_at_savepoint_;
+  std::deque<LoggedEvent> recent_;
+  std::size_t recent_bytes_ = 0;
+  int wal_pages_ = 0;  // length of the WAL after the last commit
+  bool dirty_ = false;
+  bool sums_dirty_ = false;
+  bool in_memory_ = false;
+};
+
+}  // namespace wec
