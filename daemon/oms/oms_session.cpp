@@ -100,8 +100,7 @@ void OmsSession::act() {
   for (bool again = true; again;) {
     SyncActions todo = core_.take_actions();
     if (todo.will) uplink_.set_will(*todo.will);
-    for (SyncUpdate& update : todo.updates)
-      if (!door_.post(update)) core_.on_update_refused(now(), update);
+    for (const SyncUpdate& update : todo.updates) give_update(update);
     for (HeadOfficeCommand& command : todo.commands) give_command(std::move(command));
     for (UpMessage& message : todo.publishes) uplink_.publish(std::move(message));
     if (todo.read_log) read_log(*todo.read_log);
@@ -114,19 +113,30 @@ void OmsSession::act() {
   arm();
 }
 
+void OmsSession::give_update(const SyncUpdate& update) {
+  const bool taken = door_.post(update, back([](OmsSession& s, const SyncState& state) {
+                                  s.core_.on_update_done(s.now(), state.dinc, state.dcur);
+                                }));
+  if (!taken) core_.on_update_refused(now(), update);
+}
+
 void OmsSession::give_command(HeadOfficeCommand command) {
-  const auto done = [this](OmsSession& s) {
-    const SyncState state = door_.sync_state();
+  const auto done = back([](OmsSession& s, const SyncState& state) {
     s.core_.on_command_done(s.now(), state.dinc, state.dcur);
-    s.act();
+  });
+  if (!door_.post(std::move(command), done)) done({});
+}
+
+/// A callback for the deciding thread that brings the door's state back to the executor.
+template <class F>
+std::function<void(const Answer&)> OmsSession::back(F f) {
+  return [self = self_, executor = executor_, f](const Answer&) {
+    asio::post(executor, [self, f] {
+      if (!*self) return;
+      f(**self, (*self)->door_.sync_state());
+      (*self)->act();
+    });
   };
-  const bool taken =
-      door_.post(std::move(command), [self = self_, executor = executor_, done](const Answer&) {
-        asio::post(executor, [self, done] {
-          if (*self) done(**self);
-        });
-      });
-  if (!taken) post(done);
 }
 
 void OmsSession::read_log(SyncActions::Read what) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -57,6 +58,7 @@ class OmsSession : public Listener, public UplinkSink {
 
   void take_handover();
   void act();
+  void give_update(const SyncUpdate&);
   void give_command(HeadOfficeCommand);
   void read_log(SyncActions::Read);
   void arm();
@@ -64,6 +66,8 @@ class OmsSession : public Listener, public UplinkSink {
   SyncTime now();
   template <class F>
   void post(F);
+  template <class F>
+  std::function<void(const Answer&)> back(F);
 
   boost::asio::any_io_executor executor_;
   Door& door_;

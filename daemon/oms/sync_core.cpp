@@ -78,7 +78,9 @@ void SyncCore::say_hello(SyncTime now) {
   h["dcur"] = door_dcur_;
   h["schemas"] = boost::json::array(config_.schemas.begin(), config_.schemas.end());
   h["maxevent"] = message_max_bytes;
-  h["clock"] = {{"t1", rfc3339(now.wall_ms)}, {"mono", now.mono_ms}};
+  hello_times_.push_back(rfc3339(now.wall_ms));
+  if (hello_times_.size() > hellos_remembered) hello_times_.pop_front();
+  h["clock"] = {{"t1", hello_times_.back()}, {"mono", now.mono_ms}};
   if (!config_.software.empty()) h["sw"] = config_.software;
   publish(UpTopic::control, boost::json::serialize(h), false);
   ++counters_.hellos;
@@ -163,6 +165,7 @@ void SyncCore::on_office_status(SyncTime now, std::string_view bytes) {
 void SyncCore::on_welcome(SyncTime now, const boost::json::object& message) {
   // The answer to another process's hello is not ours.
   if (text_of(message, "boot") != boot_ || text_of(message, "machine") != config_.machine) return;
+  if (is_stale(message)) return;
   const std::optional<std::string> status = text_of(message, "status");
   if (status == "rejected" || status == "superseded") return on_rejected(now, message);
   Claim claim;
@@ -183,6 +186,18 @@ void SyncCore::on_welcome(SyncTime now, const boost::json::object& message) {
   claim.credit = integer_of(message, "window").value_or(credit_default);
   hello_at_.reset();
   check(now, std::move(claim));
+}
+
+/// By the t1 of the hello that it answers, where head office gives it back.
+bool SyncCore::is_stale(const boost::json::object& welcome) {
+  const boost::json::value* clock = welcome.if_contains("clock");
+  const boost::json::object* object = clock ? clock->if_object() : nullptr;
+  const std::optional<std::string> t1 = object ? text_of(*object, "t1") : std::nullopt;
+  if (!t1) return false;
+  const auto asked = std::find(hello_times_.begin(), hello_times_.end(), *t1);
+  if (asked == hello_times_.end()) return true;
+  hello_times_.erase(hello_times_.begin(), asked);  // the same welcome may come twice
+  return false;
 }
 
 void SyncCore::on_rejected(SyncTime now, const boost::json::object& message) {
@@ -272,7 +287,8 @@ void SyncCore::accept_welcome(SyncTime now, const Claim& c) {
     rewind(stored_ + 1);
     resend_every_ms_ = resend_first_ms;
     resend_at_.reset();
-    if (commands_out_ == 0) expected_ = (door_dinc_ == dinc_ ? door_dcur_ : 0) + 1;
+    if (commands_out_ == 0 && door_dinc_ == dinc_) expected_ = door_dcur_ + 1;
+    missed_to_ = 0;
     update_.stored = stored_;
     update_.applied = applied_;
     update_.safe = safe_;

@@ -69,6 +69,7 @@ class SyncCore {
   static constexpr std::int64_t update_every_ms = 200;    // acks reach the door this often
   static constexpr std::int64_t nack_every_ms = 1'000;
   static constexpr std::int64_t repair_every_ms = 10'000;  // of our own retained status
+  static constexpr std::size_t hellos_remembered = 16;
   static constexpr std::int64_t boot_first_ms = 1'000, boot_max_ms = 300'000;
 
   /// `known` is the door's state at start; `boot` 32 hex digits, new for each process start.
@@ -85,6 +86,9 @@ class SyncCore {
   void on_log_rows(SyncTime, std::vector<LoggedEvent> rows);
   /// A command given to the door is done or was refused; dinc and dcur are the door's by now.
   void on_command_done(SyncTime, const std::string& dinc, std::int64_t dcur);
+  /// An update was committed; dinc and dcur are the door's by now. Commands of an incarnation are
+  /// passed on only when the door knows it, and from where the door stands in it.
+  void on_update_done(SyncTime, const std::string& dinc, std::int64_t dcur);
   /// The door was full: the update is merged into the next one.
   void on_update_refused(SyncTime, const SyncUpdate&);
   void on_boot(SyncTime, std::string boot);
@@ -115,6 +119,7 @@ class SyncCore {
   std::string status_text(const char* state) const;
   void on_control(SyncTime, std::string_view bytes);
   void on_welcome(SyncTime, const boost::json::object&);
+  bool is_stale(const boost::json::object& welcome);
   void on_rejected(SyncTime, const boost::json::object&);
   void on_ack(SyncTime, const boost::json::object&);
   void on_nack(SyncTime, const boost::json::object&);
@@ -138,6 +143,7 @@ class SyncCore {
   void want_rows();
   void send_event(SyncTime, const LoggedEvent&);
   void rewind(std::int64_t to);
+  void learn_door(const std::string& dinc, std::int64_t dcur);
   void nack_commands(SyncTime, std::int64_t to);
 
   void publish(UpTopic, std::string bytes, bool retain);
@@ -176,7 +182,8 @@ class SyncCore {
   // Down.
   std::string door_dinc_;
   std::int64_t door_dcur_ = 0;
-  std::int64_t expected_ = 1;  // the next dseq to pass on
+  std::int64_t expected_ = 1;   // the next dseq to pass on
+  std::int64_t missed_to_ = 0;  // came while the door did not yet know the incarnation
   std::size_t commands_out_ = 0;
 
   // Time. A deadline that is not set does not run.
@@ -191,7 +198,10 @@ class SyncCore {
                last_repair_ms_ = -repair_every_ms;
   std::int64_t last_update_ms_ = -update_every_ms, online_since_ms_ = 0;
   std::string office_status_;  // the last one seen
-  SyncUpdate update_;          // waiting for its turn
+  // The t1 of hellos that a welcome may still answer, oldest first. A welcome to an older one comes
+  // late and would bring back an older fence or incarnation.
+  std::deque<std::string> hello_times_;
+  SyncUpdate update_;  // waiting for its turn
   bool update_waits_ = false;
 
   SyncActions actions_;

@@ -1,6 +1,7 @@
 // The flow of events up and of commands down, inside their windows.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "daemon/oms/command_peek.hpp"
 #include "daemon/oms/sync_core.hpp"
@@ -24,6 +25,7 @@ void SyncCore::on_log_rows(SyncTime now, std::vector<LoggedEvent> rows) {
   const std::int64_t after = reading_after_.value_or(0);
   reading_after_.reset();
   if (!claim_) {
+    if (rows.empty()) return;  // asking again would only turn in a circle
     add_rows(std::move(rows));
     return pump(now);
   }
@@ -70,7 +72,7 @@ void SyncCore::want_rows() {
   if (claim_) {
     actions_.read_log = {claim_->stored - 1, 1};
   } else {
-    if (rows_bytes_ >= rows_max_bytes) return;
+    if (rows_bytes_ + message_max_bytes > rows_max_bytes) return;  // acks make room
     actions_.read_log = {rows_.empty() ? stored_ : rows_.back().seq, Door::outbox_batch_max_bytes};
   }
   reading_after_ = actions_.read_log->after;
@@ -220,6 +222,11 @@ void SyncCore::on_command(SyncTime now, std::string_view bytes) {
     ++counters_.foreign_commands;
     return;
   }
+  if (door_dinc_ != dinc_) {
+    ++counters_.early_commands;
+    missed_to_ = std::max(missed_to_, place->dseq);
+    return;
+  }
   if (place->dseq < expected_) {
     ++counters_.repeated_commands;
     return;
@@ -250,12 +257,24 @@ void SyncCore::nack_commands(SyncTime now, std::int64_t to) {
 }
 
 void SyncCore::on_command_done(SyncTime now, const std::string& dinc, std::int64_t dcur) {
+  if (commands_out_ > 0) --commands_out_;
+  learn_door(dinc, dcur);
+  pump(now);
+}
+
+void SyncCore::on_update_done(SyncTime now, const std::string& dinc, std::int64_t dcur) {
+  learn_door(dinc, dcur);
+  if (phase_ != Phase::online || door_dinc_ != dinc_ || missed_to_ < expected_) return;
+  last_nack_ms_ = now.mono_ms - nack_every_ms;  // what was passed over is asked for at once
+  nack_commands(now, std::exchange(missed_to_, 0));
+}
+
+/// With nothing in the door, what it refused or what another incarnation made void is asked for
+/// again from where it stands.
+void SyncCore::learn_door(const std::string& dinc, std::int64_t dcur) {
   door_dinc_ = dinc;
   door_dcur_ = dcur;
-  if (commands_out_ > 0) --commands_out_;
-  // What the door refused or another dinc made void is asked for again from where it stands.
-  if (commands_out_ == 0) expected_ = (door_dinc_ == dinc_ ? door_dcur_ : 0) + 1;
-  pump(now);
+  if (commands_out_ == 0 && door_dinc_ == dinc_) expected_ = door_dcur_ + 1;
 }
 
 }  // namespace wec
