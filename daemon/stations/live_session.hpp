@@ -22,7 +22,7 @@ class LiveSession final : public LiveSocket,
                           public std::enable_shared_from_this<LiveSession<Stream>> {
  public:
   // The kernel's buffer would otherwise hide a slow reader behind megabytes.
-  static constexpr int kernel_send_buffer_bytes = 32 * 1024;
+  static constexpr int kernel_send_buffer_bytes = 64 * 1024;
   static constexpr std::size_t incoming_max_bytes = 4 * 1024;
   static constexpr std::chrono::seconds handshake_max{10};
   static constexpr std::chrono::seconds silence_max{30};  // a ping goes out after half of it

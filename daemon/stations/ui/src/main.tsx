@@ -1,2 +1,8 @@
 import { render } from "preact";
-render(<p>hello</p>, document.getElementById("app")!);
+import { Overview } from "./overview";
+import { Station } from "./station";
+import "./style.css";
+
+const match = /^\/station\/([^/]+)$/.exec(location.pathname);
+const page = match?.[1] ? <Station id={decodeURIComponent(match[1])} /> : <Overview />;
+render(page, document.getElementById("app")!);
