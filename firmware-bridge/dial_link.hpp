@@ -4,11 +4,11 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cassert>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -60,9 +60,11 @@ class DialLink : public Link {
     void start(LinkSink& to) {
       assert(sink == nullptr);
       sink = &to;
+      // The completion holds on to `stopped`, whose slot Asio uses up to its very end.
       boost::asio::co_spawn(
           io, run(this->shared_from_this()),
-          boost::asio::bind_cancellation_slot(stopped.slot(), boost::asio::detached));
+          boost::asio::bind_cancellation_slot(
+              stopped.slot(), [self = this->shared_from_this()](std::exception_ptr) {}));
     }
 
     void stop() {

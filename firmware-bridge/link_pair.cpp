@@ -31,7 +31,7 @@ struct Wire : std::enable_shared_from_this<Wire> {
   void start(std::size_t end, LinkSink& sink) {
     assert(ends[end].sink == nullptr);
     ends[end].sink = &sink;
-    post(&Wire::open_if_both, 0);
+    if (ends[1 - end].sink) post(&Wire::open_if_both, 0);
   }
 
   void open_if_both(std::size_t) {

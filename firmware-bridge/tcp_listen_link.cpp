@@ -45,8 +45,10 @@ struct Listener : std::enable_shared_from_this<Listener> {
     assert(sink == nullptr);
     sink = &owner;
     first_attempt = listen();
+    // The completion holds on to `stopped`, whose slot Asio uses up to its very end.
     asio::co_spawn(io, run(shared_from_this()),
-                   asio::bind_cancellation_slot(stopped.slot(), asio::detached));
+                   asio::bind_cancellation_slot(
+                       stopped.slot(), [self = shared_from_this()](std::exception_ptr) {}));
   }
 
   void stop() {

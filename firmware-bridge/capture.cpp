@@ -1,0 +1,116 @@
+#include "firmware-bridge/capture.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace wec {
+
+namespace {
+
+class Recorder {
+ public:
+  Recorder(CaptureWriter writer, CaptureOptions options)
+      : writer_(std::move(writer)), options_(std::move(options)) {
+    write(fmt::format("# Name: {}", options_.device_name));
+    write("# Source: captured from the device by wec");
+  }
+
+  /// A line after the time that passed since the last.
+  void note(std::string_view line) {
+    const auto now = options_.now();
+    const auto passed = last_ ? std::chrono::duration_cast<std::chrono::milliseconds>(now - *last_)
+                              : std::chrono::milliseconds(0);
+    if (passed.count() > 0) write(fmt::format("@ +{}", passed.count()));
+    if (passed.count() > 0 || !last_) last_ = now;
+    write(line);
+  }
+
+ private:
+  void write(std::string_view line) {
+    if (full_) return;
+    full_ = written_ + line.size() + 1 > options_.size_max;
+    if (full_) line = "# The capture is full; the traffic went on.";
+    written_ += line.size() + 1;
+    writer_(line);
+  }
+
+  CaptureWriter writer_;
+  CaptureOptions options_;
+  std::optional<std::chrono::steady_clock::time_point> last_;
+  std::size_t written_ = 0;
+  bool full_ = false;
+};
+
+class CaptureLink : public Link, private LinkSink {
+ public:
+  CaptureLink(std::unique_ptr<Link> wire, CaptureWriter writer, CaptureOptions options)
+      : recorder_(std::move(writer), std::move(options)), wire_(std::move(wire)) {}
+
+  void start(LinkSink& sink) override {
+    sink_ = &sink;
+    wire_->start(*this);
+  }
+  SendResult send(std::string_view bytes) override {
+    const auto result = wire_->send(bytes);
+    if (result == SendResult::queued) recorder_.note("> " + escape_replay(bytes));
+    return result;
+  }
+  bool is_open() const override { return wire_->is_open(); }
+  void reopen(std::string_view reason) override { wire_->reopen(reason); }
+  std::string local_address() const override { return wire_->local_address(); }
+
+ private:
+  void on_link_open() override {
+    recorder_.note("open");
+    sink_->on_link_open();
+  }
+  void on_link_bytes(std::string_view bytes) override {
+    recorder_.note("< " + escape_replay(bytes));
+    sink_->on_link_bytes(bytes);
+  }
+  void on_link_closed(std::string_view reason) override {
+    recorder_.note("close");
+    sink_->on_link_closed(reason);
+  }
+  void on_link_attempt_failed(std::string_view reason) override {
+    sink_->on_link_attempt_failed(reason);
+  }
+  void on_link_drained() override { sink_->on_link_drained(); }
+
+  Recorder recorder_;
+  LinkSink* sink_ = nullptr;
+  std::unique_ptr<Link> wire_;
+};
+
+}  // namespace
+
+std::string escape_replay(std::string_view bytes) {
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char c = bytes[i];
+    const bool at_an_end = i == 0 || i + 1 == bytes.size();
+    const bool plain = c > ' ' && c <= '~' && c != '\\';
+    if (plain || (c == ' ' && !at_an_end)) {
+      text += c;
+    } else if (c == '\r') {
+      text += "\\r";
+    } else if (c == '\n') {
+      text += "\\n";
+    } else if (c == '\\') {
+      text += "\\\\";
+    } else {
+      fmt::format_to(std::back_inserter(text), "\\x{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  return text;
+}
+
+std::unique_ptr<Link> make_capture_link(std::unique_ptr<Link> wire, CaptureWriter writer,
+                                        CaptureOptions options) {
+  return std::make_unique<CaptureLink>(std::move(wire), std::move(writer), std::move(options));
+}
+
+}  // namespace wec

@@ -1,0 +1,168 @@
+#include "firmware-bridge/link_address.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "firmware-bridge/link_factory.hpp"
+#include "tests/unit/firmware-bridge/support.hpp"
+
+namespace wec::testing {
+namespace {
+
+template <class Address>
+Address parsed(std::string_view text) {
+  const auto address = parse_link_address(text);
+  EXPECT_TRUE(address) << (address ? "" : address.error().message);
+  if (!address) return {};
+  EXPECT_EQ(address->text, text);
+  EXPECT_TRUE(std::holds_alternative<Address>(address->target));
+  return std::get<Address>(address->target);
+}
+
+LinkError refused(std::string_view text) {
+  const auto address = parse_link_address(text);
+  EXPECT_FALSE(address) << text;
+  return address ? LinkError{} : address.error();
+}
+
+TEST(LinkAddress, TcpNamesAHostAndAPort) {
+  EXPECT_EQ(parsed<TcpAddress>("tcp://10.0.0.7:9100").host, "10.0.0.7");
+  EXPECT_EQ(parsed<TcpAddress>("tcp://10.0.0.7:9100").port, 9100);
+  EXPECT_EQ(parsed<TcpAddress>("tcp://[::1]:1").host, "::1");
+  EXPECT_EQ(parsed<TcpListenAddress>("tcp-listen://127.0.0.1:0").port, 0);
+}
+
+TEST(LinkAddress, SerialHasTheUsualLineSettingsUnlessTold) {
+  const auto usual = parsed<SerialAddress>("serial:///dev/ttyUSB0");
+  EXPECT_EQ(usual.path, "/dev/ttyUSB0");
+  EXPECT_EQ(usual.baud, 9600u);
+  EXPECT_EQ(usual.parity, Parity::none);
+  EXPECT_EQ(usual.data_bits, 8u);
+  EXPECT_EQ(usual.stop_bits, 1u);
+  const auto told =
+      parsed<SerialAddress>("serial:///dev/ttyS1?baud=2400&parity=even&data=7&stop=2&flow=rtscts");
+  EXPECT_EQ(told.baud, 2400u);
+  EXPECT_EQ(told.parity, Parity::even);
+  EXPECT_EQ(told.data_bits, 7u);
+  EXPECT_EQ(told.stop_bits, 2u);
+  EXPECT_EQ(told.flow, FlowControl::rtscts);
+}
+
+TEST(LinkAddress, SimCarriesItsParametersUnread) {
+  const auto sim = parsed<SimAddress>("sim:scale?unit=kg&settle_ms=300");
+  EXPECT_EQ(sim.kind, "scale");
+  EXPECT_EQ(sim.parameters.at("unit"), "kg");
+  EXPECT_EQ(sim.parameters.at("settle_ms"), "300");
+  EXPECT_TRUE(parsed<SimAddress>("sim:scanner").parameters.empty());
+}
+
+TEST(LinkAddress, BridgeWrapsAWire) {
+  const auto bridge = parsed<BridgeAddress>("bridge://dock/serial:///dev/ttyS0?baud=1200");
+  EXPECT_EQ(bridge.bridge, "dock");
+  EXPECT_EQ(bridge.inner, "serial:///dev/ttyS0?baud=1200");
+}
+
+TEST(LinkAddress, RefusalsHaveANameAndSayWhatWasSeenAndExpected) {
+  struct Case {
+    const char* text;
+    const char* code;
+    const char* says;
+  };
+  for (const auto& [text, code, says] : {
+           Case{"", "UNKNOWN_SCHEME", "tcp-listen"},
+           Case{"tpc://a:1", "UNKNOWN_SCHEME", "\"tpc\""},
+           Case{"tcp:a:1", "BAD_ADDRESS", "//"},
+           Case{"tcp://a", "BAD_ADDRESS", "\"a\""},
+           Case{"tcp://a:", "BAD_ADDRESS", "host:port"},
+           Case{"tcp://:1", "BAD_ADDRESS", "host:port"},
+           Case{"tcp://a:65536", "BAD_ADDRESS", "65535"},
+           Case{"tcp://a:9x", "BAD_ADDRESS", "a:9x"},
+           Case{"tcp://::1:9", "BAD_ADDRESS", "::1:9"},
+           Case{"tcp://a:0", "BAD_PORT", "tcp-listen"},
+           Case{"tcp://a:1?x=1", "BAD_ADDRESS", "a:1?x=1"},
+           Case{"serial://ttyS0", "BAD_ADDRESS", "serial:///dev/"},
+           Case{"serial:///dev/../etc/passwd", "BAD_ADDRESS", "/dev/../etc/passwd"},
+           Case{"serial:///dev/ttyS0?baud=9601", "BAD_PARAMETER", "9600"},
+           Case{"serial:///dev/ttyS0?baud=", "BAD_PARAMETER", "9600"},
+           Case{"serial:///dev/ttyS0?parity=maybe", "BAD_PARAMETER", "none, even, odd"},
+           Case{"serial:///dev/ttyS0?data=9", "BAD_PARAMETER", "5, 6, 7, 8"},
+           Case{"serial:///dev/ttyS0?bits=8", "BAD_PARAMETER", "\"bits\""},
+           Case{"serial:///dev/ttyS0?baud", "BAD_PARAMETER", "key=value"},
+           Case{"serial:///dev/ttyS0?baud=9600&baud=1200", "BAD_PARAMETER", "twice"},
+           Case{"sim:robot", "BAD_ADDRESS", "sim:printer"},
+           Case{"sim:scale?x", "BAD_PARAMETER", "key=value"},
+           Case{"bridge://dock", "BAD_ADDRESS", "bridge://name/"},
+           Case{"bridge:///tcp://a:1", "BAD_ADDRESS", "bridge://name/"},
+           Case{"bridge://a/bridge://b/tcp://c:1", "BAD_ADDRESS", "bridge"},
+           Case{"bridge://a/sim:scale", "BAD_ADDRESS", "sim"},
+           Case{"bridge://a/tcp://b:x", "BAD_ADDRESS", "b:x"},
+           Case{"usb://05e0:1200", "UNSUPPORTED_YET", "usb"},
+           Case{"modbus+tcp://10.0.0.1:502/1", "UNSUPPORTED_YET", "modbus+tcp"},
+           Case{"modbus+rtu:///dev/ttyS0#1", "UNSUPPORTED_YET", "modbus+rtu"},
+       }) {
+    const auto error = refused(text);
+    EXPECT_EQ(error.code, code) << text << ": " << error.message;
+    EXPECT_THAT(error.message, ::testing::HasSubstr(says)) << text;
+  }
+}
+
+class MakeLink : public ::testing::Test {
+ protected:
+  tl::expected<std::unique_ptr<Link>, LinkError> make(std::string_view address) {
+    return make_link(io, address, "D1", makings);
+  }
+  boost::asio::io_context io{1};
+  LinkMakings makings = [] {
+    LinkMakings made;
+    made.random = halfway();
+    return made;
+  }();
+};
+
+TEST_F(MakeLink, RefusesSimulatedDevicesWhenSimulationIsOff) {
+  const auto link = make("sim:scale");
+  ASSERT_FALSE(link);
+  EXPECT_EQ(link.error().code, "SIMULATION_OFF");
+}
+
+TEST_F(MakeLink, RefusesABridgeThatNobodyKnowsAndNamesTheKnown) {
+  const auto link = make("bridge://dock/tcp://10.0.0.1:9100");
+  ASSERT_FALSE(link);
+  EXPECT_EQ(link.error().code, "UNKNOWN_BRIDGE");
+  EXPECT_THAT(link.error().message, ::testing::HasSubstr("lan, usb"));
+}
+
+TEST_F(MakeLink, PassesTheErrorsOfTheAddressOn) {
+  EXPECT_EQ(make("tcp://a:0").error().code, "BAD_PORT");
+}
+
+TEST_F(MakeLink, OpensTheWireHereOnlyInProcess) {
+  makings.in_process = true;
+  makings.backoff = {std::chrono::milliseconds(1), std::chrono::milliseconds(2)};
+  const auto here = make("serial:///dev/wec-no-such-node");
+  makings.in_process = false;
+  makings.bridges["usb"] = "/nonexistent/usb.sock";
+  const auto there = make("serial:///dev/wec-no-such-node");
+  ASSERT_TRUE(here && there);
+  RecordingSink here_sink, there_sink;
+  (*here)->start(here_sink);
+  (*there)->start(there_sink);
+  EXPECT_TRUE(run_until(io, [&] { return here_sink.failed > 1 && there_sink.failed > 1; }));
+  EXPECT_THAT(here_sink.failed_because, ::testing::HasSubstr("/dev/wec-no-such-node"));
+  EXPECT_THAT(there_sink.failed_because, ::testing::HasSubstr("/nonexistent/usb.sock"));
+}
+
+TEST_F(MakeLink, GivesTheDeviceItsIdInTheSimulation) {
+  std::string seen;
+  makings.make_sim =
+      [&](const SimAddress& address,
+          std::string_view device) -> tl::expected<std::unique_ptr<Link>, LinkError> {
+    seen = address.kind + " " + std::string(device);
+    return nullptr;
+  };
+  EXPECT_TRUE(make("sim:printer"));
+  EXPECT_EQ(seen, "printer D1");
+}
+
+}  // namespace
+}  // namespace wec::testing
