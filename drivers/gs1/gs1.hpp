@@ -63,7 +63,7 @@ enum class Gs1ErrorCode {
   association_exclusive,
   digital_link_syntax,
 };
-/// The name as in the enumeration, for messages and events.
+/// A short name for messages and events: the enumerator's, but "bad_gcp" and "dl_syntax".
 std::string_view to_string(Gs1ErrorCode code);
 
 struct Gs1Error {

@@ -64,6 +64,8 @@ TEST(Gs1, CenturiesFollowTheReferenceYear) {
   EXPECT_EQ(to_iso(*gs1_date("770630", 2026)), "1977-06-30");
   EXPECT_EQ(to_iso(*gs1_date("760630", 2026)), "2076-06-30");
   EXPECT_EQ(to_iso(*gs1_date("010101", 1999)), "2001-01-01");
+  EXPECT_EQ(to_iso(*gs1_date("200101", 2070)), "2120-01-01");
+  EXPECT_EQ(to_iso(*gs1_date("210101", 2070)), "2021-01-01");
   EXPECT_EQ(to_iso(*gs1_date("240200", 2026)), "2024-02-29");
   EXPECT_EQ(to_iso(*gs1_date("250200", 2026)), "2025-02-28");
   EXPECT_EQ(gs1_date("250229", 2026), std::nullopt);

@@ -1,4 +1,5 @@
-// Shows that line scanners are read whole, in pieces and half, and that a tail is never taken for a code.
+// Shows that line scanners are read whole, in pieces and half, and that a tail is never taken for a
+// code.
 #include <gtest/gtest.h>
 
 #include "tests/unit/drivers/replay.hpp"
