@@ -48,3 +48,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     -ftrivial-auto-var-init=zero -fstrict-flex-arrays=3)
   add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code)
 endif()
+
+# Kill points, marks and chaos switches for the proving ground; a release has none of them.
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_definitions(WEC_CHAOS)
+endif()

@@ -50,6 +50,7 @@ boost::json::object to_json(const Screen& screen) {
 }
 
 boost::json::object to_json(const Answer& answer) {
+  if (!answer.kept.empty()) return boost::json::parse(answer.kept).get_object();
   boost::json::object out{{"accepted", answer.accepted}, {"refusal", nullptr}};
   if (answer.refusal) out["refusal"] = to_json(*answer.refusal);
   out["screen"] = to_json(answer.screen);

@@ -49,6 +49,7 @@ struct Answer {
   bool accepted = false;
   std::optional<Refusal> refusal;
   Screen screen;
+  std::string kept;  // a repeated command_id: the first answer's JSON, which to_json() then gives
 };
 
 std::string_view name_of(Severity);

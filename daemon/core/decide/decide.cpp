@@ -73,6 +73,7 @@ void sign_out(Turn& turn, const SiteStation& site, const StationState& station) 
     turn.emit(TaskReleased{station.order, tasks, site.id, station.operator_id, "LOGOUT"});
   }
   turn.emit(SignedOut{site.id, station.operator_id, !pick});
+  turn.touch(site.id);
 }
 
 Decision on_input(Turn& turn, const StationInput& input) {
@@ -136,6 +137,7 @@ Decision on_tick(Turn& turn) {
     sign_out(turn, site, *station);
   }
   offer_to_idle(turn);
+  for (const auto& site : turn.site.stations) turn.touch(site.id);  // the status line ages
   return {};
 }
 

@@ -1,0 +1,285 @@
+// One turn: BEGIN, a savepoint a command, COMMIT; answers and effects are only collected here.
+
+#include "daemon/controller/controller.hpp"
+
+#include <algorithm>
+
+#include "daemon/core/apply/apply.hpp"
+#include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
+#include "daemon/core/decide/decide.hpp"
+#include "daemon/core/envelope.hpp"
+#include "daemon/core/scan.hpp"
+#include "daemon/core/screens/screen_of.hpp"
+
+namespace wec {
+
+/// Logs and applies each event as it is emitted; can take back the events of a refused command.
+class Controller::Recorder final : public Turn::Journal {
+ public:
+  Recorder(Controller& owner, const Command& command) : owner_(owner), command_(command) {
+    if (const auto* input = std::get_if<StationInput>(&command.body)) cause_ = input->command_id.text;
+  }
+
+  void record(const Event& event) override {
+    auto logged = sealed(event, stamp(event));
+    owner_.store_.append(logged);
+    apply(owner_.state_, event, logged.seq);
+    events.push_back(std::move(logged));
+    KILL_POINT("event-applied");
+  }
+
+  std::vector<LoggedEvent> events;
+
+ private:
+  Stamp stamp(const Event& event) {
+    auto& o = owner_;
+    // The hybrid clock never goes back, whatever the wall clock does.
+    if (command_.wall_ms > o.hlc_ms_) o.hlc_ms_ = command_.wall_ms, o.hlc_count_ = 0;
+    else ++o.hlc_count_;
+    Stamp stamp;
+    stamp.tenant = o.site_.tenant;
+    stamp.site = o.site_.site;
+    stamp.fence = o.sync_.fence;
+    stamp.seq = o.store_.head().seq + 1;
+    stamp.prev = o.store_.head().hash;
+    stamp.wall_ms = command_.wall_ms;
+    stamp.hlc_ms = o.hlc_ms_;
+    stamp.hlc_count = o.hlc_count_;
+    stamp.boot = o.site_.boot;
+    stamp.mono_ms = command_.mono_ms;
+    stamp.clock = "unsynced";
+    if (const auto* result = std::get_if<CmdResult>(&event)) {
+      stamp.dinc = result->dinc;
+      stamp.dcur = result->dseq;
+      stamp.cause = "cmd/" + result->cmdid.text.substr(0, 60);
+    } else {
+      stamp.dinc = o.sync_.dinc;
+      stamp.dcur = o.sync_.dcur;
+      stamp.cause = cause_.substr(0, 64);
+    }
+    return stamp;
+  }
+
+  Controller& owner_;
+  const Command& command_;
+  std::string cause_;
+};
+
+Controller::Controller(Store& store, Site site) : store_(store), state_(store), site_(std::move(site)) {}
+
+void Controller::load_sync() {
+  const auto text = [&](const char* key) {
+    const auto value = state_.sync.get(std::string(key));
+    return value ? value->v : std::string();
+  };
+  const auto number = [&](const char* key) {
+    const auto value = text(key);
+    return value.empty() ? 0 : std::stoll(value);
+  };
+  sync_.fence = text("fence").empty() ? "0" : text("fence");
+  sync_.dinc = text("dinc");
+  sync_.dcur = number("dcur");
+  sync_.stored = number("stored");
+  sync_.applied = number("applied");
+  sync_.safe = number("safe");
+  sync_.head = store_.head().seq;
+  sync_.head_hash = store_.head().hash;
+  sync_.link = live_.link;
+}
+
+TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
+  TurnResult result;
+  load_sync();
+  const Command command{Tick{}, wall_ms, mono_ms};
+  Recorder recorder(*this, command);
+  Turn turn(state_, site_, live_, command, recorder);
+  try {
+    store_.begin();
+    recover(turn);
+    if (store_.changed()) store_.commit();
+    else store_.rollback();
+    result.committed.events = std::move(recorder.events);
+  } catch (...) {
+    if (disk_trouble() == DiskTrouble::none) throw;
+    // The disk is full: what recover() would mark is marked at the next start. Scans are refused.
+    store_.rollback();
+    live_.disk_full = true;
+  }
+  load_sync();
+  std::vector<StationId> all;
+  for (const auto& station : site_.stations) all.push_back(station.id);
+  refresh(all, result);
+  return result;
+}
+
+TurnResult Controller::turn(std::vector<Pending> pending) {
+  TurnResult result;
+  try {
+    store_.begin();
+    std::vector<Answer> answers;
+    std::vector<StationId> touched;
+    for (const auto& one : pending) {
+      Recorder recorder(*this, one.command);
+      answers.push_back(decide_one(one.command, recorder, result));
+      if (!answers.back().screen.station.empty()) touched.push_back(answers.back().screen.station);
+      for (auto& event : recorder.events) result.committed.events.push_back(std::move(event));
+    }
+    for (const auto& signal : result.committed.signals) touched.push_back(signal.station);
+    for (const auto& screen : result.committed.screens) touched.push_back(screen.station);
+    result.committed.screens.clear();
+    KILL_POINT("before-commit");
+    if (store_.changed()) store_.commit();
+    else store_.rollback();
+    KILL_POINT("after-commit");
+    load_sync();
+    refresh(touched, result);
+    for (std::size_t i = 0; i < pending.size(); ++i)
+      if (pending[i].done) result.answers.emplace_back(std::move(pending[i].done), std::move(answers[i]));
+    return result;
+  } catch (...) {
+    const auto trouble = disk_trouble();
+    if (trouble == DiskTrouble::none) throw;
+    if (trouble == DiskTrouble::broken) {
+      result = {};
+      result.disk_broken = true;
+      return result;
+    }
+  }
+  return disk_full(std::move(pending));
+}
+
+/// Everything goes back; every input of the turn is refused, nothing is stored of it (ruling 10).
+TurnResult Controller::disk_full(std::vector<Pending> pending) {
+  TurnResult result;
+  store_.rollback();
+  load_sync();
+  for (auto& one : pending) {
+    const auto* input = std::get_if<StationInput>(&one.command.body);
+    if (!input) continue;
+    Answer answer;
+    answer.refusal = Refusal{refusal::DISK_FULL, {{"expected", "free space on the controller's disk"}}};
+    const auto shown = screens_.find(input->station);
+    if (shown != screens_.end()) answer.screen = shown->second;
+    answer.screen.severity = Severity::error;
+    answer.screen.refusal = answer.refusal;
+    result.committed.signals.push_back({input->station, Tone::stop, one.command.wall_ms, input->command_id});
+    if (one.done) result.answers.emplace_back(std::move(one.done), std::move(answer));
+  }
+  return result;
+}
+
+Answer Controller::decide_one(const Command& command, Recorder& recorder, TurnResult& result) {
+  if (auto known = kept_answer(command)) return *known;
+  store_.savepoint();
+  Turn turn(state_, site_, live_, command, recorder);
+  if (std::holds_alternative<Tick>(command.body)) prune_answers(command.wall_ms);
+  const auto refusal = decide(turn);
+  if (refusal) {
+    store_.rollback_to();
+    recorder.events.clear();
+    auto answer = refuse(command, recorder, *refusal, result);
+    store_.release();
+    return answer;
+  }
+  auto answer = accept(command, turn, result);
+  store_.release();
+  // dcur and fence may have moved: the next command of this turn is stamped with them.
+  if (std::holds_alternative<HeadOfficeCommand>(command.body) || std::holds_alternative<SyncUpdate>(command.body))
+    load_sync();
+  return answer;
+}
+
+Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result) {
+  Answer answer;
+  answer.accepted = true;
+  const auto* input = std::get_if<StationInput>(&command.body);
+  if (input) {
+    state_.refusals.erase(input->station);
+    answer.screen = screen_now(input->station);
+    keep_answer(command, answer);
+  }
+  const auto cause = input ? input->command_id : CommandId();
+  for (const auto& [station, tone] : turn.tones)
+    result.committed.signals.push_back({station, tone, command.wall_ms, input && station == input->station ? cause : CommandId()});
+  for (auto& order : turn.orders) result.committed.device_orders.push_back(std::move(order));
+  for (const auto& station : turn.touched) {
+    Screen touched;
+    touched.station = station;
+    result.committed.screens.push_back(std::move(touched));
+  }
+  return answer;
+}
+
+Answer Controller::refuse(const Command& command, Recorder& recorder, const Refusal& refusal, TurnResult& result) {
+  Answer answer;
+  answer.refusal = refusal;
+  const auto* input = std::get_if<StationInput>(&command.body);
+  if (!input) return answer;
+  ScanRejected e;
+  e.station = input->station;
+  e.device = input->device;
+  e.code = refusal.code;
+  e.args = refusal.args;
+  e.data = printable(input->data);
+  if (const auto station = state_.stations.get(input->station)) e.operator_id = station->operator_id;
+  recorder.record(e);
+  state_.refusals.put({input->station, refusal.code, refusal.args, command.wall_ms});
+  answer.screen = screen_now(input->station);
+  keep_answer(command, answer);
+  result.committed.signals.push_back({input->station, Tone::stop, command.wall_ms, input->command_id});
+  SOMETIMES(true, "input refused");
+  return answer;
+}
+
+std::optional<Answer> Controller::kept_answer(const Command& command) {
+  const auto* input = std::get_if<StationInput>(&command.body);
+  if (!input || input->command_id.empty() || !input->device.empty()) return {};
+  const auto kept = state_.answers.get(input->command_id);
+  if (!kept) return {};
+  Answer answer;
+  answer.kept = kept->json;
+  const auto json = boost::json::parse(kept->json);
+  answer.accepted = json.at("accepted").as_bool();
+  SOMETIMES(true, "command repeated");
+  return answer;
+}
+
+/// A device's scans get their command_id from the devices box and never come again.
+void Controller::keep_answer(const Command& command, const Answer& answer) {
+  const auto& input = std::get<StationInput>(command.body);
+  if (input.command_id.empty() || !input.device.empty()) return;
+  state_.answers.put({input.command_id, command.wall_ms, boost::json::serialize(to_json(answer))});
+}
+
+void Controller::prune_answers(std::int64_t wall_ms) {
+  for (const auto& old : state_.answers.after({}, answers_pruned_at_once))
+    if (old.at_ms < wall_ms - answers_kept_ms) state_.answers.erase(old.command_id);
+}
+
+Screen Controller::screen_now(const StationId& id) {
+  const auto* station = site_.station(id);
+  if (!station) {
+    Screen unknown;
+    unknown.station = id;
+    return unknown;
+  }
+  const Around around{site_, live_, store_.head().seq - sync_.stored};
+  return screen_of(state_, around, *station);
+}
+
+void Controller::refresh(const std::vector<StationId>& touched, TurnResult& result) {
+  auto stations = touched;
+  std::sort(stations.begin(), stations.end());
+  stations.erase(std::unique(stations.begin(), stations.end()), stations.end());
+  for (const auto& id : stations) {
+    if (!site_.station(id)) continue;
+    auto screen = screen_now(id);
+    const auto known = screens_.find(id);
+    if (known != screens_.end() && to_json(known->second) == to_json(screen)) continue;
+    screens_[id] = screen;
+    result.committed.screens.push_back(std::move(screen));
+  }
+}
+
+}  // namespace wec
