@@ -28,6 +28,7 @@ tl::expected<void, SimError> without_answer(tl::expected<std::string, SimError> 
 
 }  // namespace
 
+SimRegistry::SimRegistry(boost::asio::io_context& io) : io_(io) {}
 SimRegistry::~SimRegistry() = default;
 
 SimRegistry::Entry* SimRegistry::entry(std::string_view device) const {

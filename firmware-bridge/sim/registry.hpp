@@ -20,7 +20,7 @@ namespace wec {
 /// Errors of the calls below, beyond those of control(): NO_SUCH_DEVICE.
 class SimRegistry {
  public:
-  explicit SimRegistry(boost::asio::io_context& io) : io_(io) {}
+  explicit SimRegistry(boost::asio::io_context& io);
   ~SimRegistry();
 
   /// A link to the simulated device called `device`, which is made at the first call and keeps its
