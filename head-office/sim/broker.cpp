@@ -71,24 +71,23 @@ void Broker::start() { connect(); }
 void Broker::connect() {
   const std::uint64_t generation = ++generation_;
   client_ = std::make_shared<Client>(*this, generation);
-  client_->paho.set_connection_lost_handler(
-      [this, generation](const std::string&) {
-        boost::asio::post(io_, [this, generation] { on_lost(generation); });
-      });
+  client_->paho.set_connection_lost_handler([this, generation](const std::string&) {
+    boost::asio::post(io_, [this, generation] { on_lost(generation); });
+  });
   client_->paho.set_disconnected_handler([this, generation](const mqtt::properties&, auto) {
     boost::asio::post(io_, [this, generation] { on_lost(generation); });
   });
-  client_->paho.set_message_callback([this, generation, posted = client_->posted_bytes](
-                                         mqtt::const_message_ptr m) {
-    const std::size_t size = m->get_payload().size();
-    if (*posted + size > posted_max_bytes) return;  // it comes again: nothing was acknowledged
-    *posted += size;
-    boost::asio::post(io_, [this, generation, posted, m = std::move(m), size] {
-      *posted -= size;
-      if (generation == generation_)
-        callbacks_.message(m->get_topic(), fence_of(*m), m->get_payload());
-    });
-  });
+  client_->paho.set_message_callback(
+      [this, generation, posted = client_->posted_bytes](mqtt::const_message_ptr m) {
+        const std::size_t size = m->get_payload().size();
+        if (*posted + size > posted_max_bytes) return;  // it comes again: nothing was acknowledged
+        *posted += size;
+        boost::asio::post(io_, [this, generation, posted, m = std::move(m), size] {
+          *posted -= size;
+          if (generation == generation_)
+            callbacks_.message(m->get_topic(), fence_of(*m), m->get_payload());
+        });
+      });
   const mqtt::message will(options_.will_topic, options_.will, 1, true);
   try {
     client_->paho.connect(mqtt::connect_options_builder()

@@ -16,7 +16,7 @@
 namespace wec::hq {
 
 struct BrokerOptions {
-  std::string url;        // mqtt://host:port
+  std::string url;  // mqtt://host:port
   std::string client_id;
   std::string will_topic, will;
   std::vector<std::string> subscriptions;

@@ -57,9 +57,8 @@ std::optional<std::string> bytes_of(std::string_view spec) {
 }
 
 Object row_of(const CommandResult& r) {
-  return Object{{"dseq", r.dseq},     {"dinc", r.dinc},     {"cmdid", r.cmdid},
-                {"op", r.op},         {"result", r.result}, {"reason", r.reason},
-                {"detail", r.detail}, {"seq", r.seq}};
+  return Object{{"dseq", r.dseq},     {"dinc", r.dinc},     {"cmdid", r.cmdid},   {"op", r.op},
+                {"result", r.result}, {"reason", r.reason}, {"detail", r.detail}, {"seq", r.seq}};
 }
 
 boost::json::array parsed(const std::vector<std::string>& rows) {

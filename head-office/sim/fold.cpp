@@ -14,9 +14,9 @@ constexpr std::size_t violations_max = 100;
 // An order only ever moves forward through these; states of one rank replace each other.
 int rank(std::string_view state) {
   constexpr std::pair<std::string_view, int> ranks[] = {
-      {"received", 0}, {"held", 0},   {"allocated", 1}, {"part_allocated", 1}, {"unallocated", 1},
-      {"picking", 2},  {"picked", 3}, {"packing", 4},   {"packed", 5},         {"labelled", 6},
-      {"manifested", 7}, {"shipped", 8}};
+      {"received", 0},    {"held", 0},     {"allocated", 1},  {"part_allocated", 1},
+      {"unallocated", 1}, {"picking", 2},  {"picked", 3},     {"packing", 4},
+      {"packed", 5},      {"labelled", 6}, {"manifested", 7}, {"shipped", 8}};
   for (const auto& [name, r] : ranks)
     if (name == state) return r;
   return 0;
@@ -86,11 +86,11 @@ struct FoldTable {
         {"shipment.handed_over", call<&Fold::handed_over>},
     };
     static const std::set<std::string> without_effect = {
-        "labour.signed_in", "labour.signed_out", "task.claimed",   "task.released",
-        "tote.assigned",    "pick.located",      "pick.counted",   "tote.staged",
-        "pack.confirmed",   "weigh.checked",     "weigh.failed",   "label.printed",
-        "label.doubtful",   "label.failed",      "label.reprinted", "label.voided",
-        "label.applied",    "scan.rejected",     "numbers.low",    "numbers.exhausted",
+        "labour.signed_in", "labour.signed_out", "task.claimed",     "task.released",
+        "tote.assigned",    "pick.located",      "pick.counted",     "tote.staged",
+        "pack.confirmed",   "weigh.checked",     "weigh.failed",     "label.printed",
+        "label.doubtful",   "label.failed",      "label.reprinted",  "label.voided",
+        "label.applied",    "scan.rejected",     "numbers.low",      "numbers.exhausted",
         "recovery.gap",     "state.snapshot",    "state.checkpoint", "clock.offset"};
     if (const auto it = handlers.find(type); it != handlers.end()) return it->second;
     if (without_effect.contains(type)) return call<&Fold::nothing>;
@@ -263,8 +263,8 @@ void Fold::reserve(const StockKey& key, std::int64_t delta) {
   StockRow& row = stock_[key];
   row.reserved += delta;
   if (row.reserved < 0 || (delta > 0 && row.reserved > row.qty))
-    violation(fmt::format("reserved {} of {}: {} at {}", row.reserved, row.qty, key.sku,
-                          key.location));
+    violation(
+        fmt::format("reserved {} of {}: {} at {}", row.reserved, row.qty, key.sku, key.location));
   if (row.qty == 0 && row.reserved == 0) stock_.erase(key);
 }
 

@@ -37,19 +37,22 @@ int main(int argc, char** argv) {
   run->add_option("--broker", options.broker, "mqtt://host:port")->required();
   run->add_option("--tenant", options.tenant)->required();
   run->add_option("--site", options.site)->required();
-  run->add_option("--machine", options.machine, "The provisioned machine (default: the first seen)");
+  run->add_option("--machine", options.machine,
+                  "The provisioned machine (default: the first seen)");
   run->add_option("--state", options.state, "Append-only file (default: in memory)");
   run->add_option("--control", options.control, "Unix socket for send, dump and tests");
   run->add_option("--script", options.script, "Scenario file: its oms lines are issued at start");
 
   std::string socket, what;
-  CLI::App* dump = app.add_subcommand("dump", "Print stock, orders, events or results, one row a line");
+  CLI::App* dump =
+      app.add_subcommand("dump", "Print stock, orders, events or results, one row a line");
   dump->add_option("what", what)->required();
   dump->add_option("--control", socket)->required();
 
   std::string line;
   CLI::App* send = app.add_subcommand("send", "Send one control line, print the answer");
-  send->add_option("line", line, "for example: 'cmd order.released {...}', status, help")->required();
+  send->add_option("line", line, "for example: 'cmd order.released {...}', status, help")
+      ->required();
   send->add_option("--control", socket)->required();
 
   try {

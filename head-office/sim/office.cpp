@@ -71,8 +71,7 @@ void HeadOffice::on_broker_up(Now) {
 }
 
 std::string HeadOffice::will() const {
-  const Object status{
-      {"t", "oms"}, {"state", "offline"}, {"dinc", ids_.dinc}, {"boot", ids_.boot}};
+  const Object status{{"t", "oms"}, {"state", "offline"}, {"dinc", ids_.dinc}, {"boot", ids_.boot}};
   return boost::json::serialize(status);
 }
 
@@ -121,12 +120,11 @@ void HeadOffice::take_boot(const std::string& machine, const std::string& boot) 
 
 void HeadOffice::reject(const Object& hello, const std::string& reason) {
   ++counters_.fenced;
-  send(Topic::control,
-       boost::json::serialize(Object{{"t", "welcome"},
-                                     {"status", "rejected"},
-                                     {"reason", reason},
-                                     {"boot", text(hello, "boot")},
-                                     {"machine", text(hello, "machine")}}));
+  send(Topic::control, boost::json::serialize(Object{{"t", "welcome"},
+                                                     {"status", "rejected"},
+                                                     {"reason", reason},
+                                                     {"boot", text(hello, "boot")},
+                                                     {"machine", text(hello, "machine")}}));
 }
 
 void HeadOffice::welcome(const Object& hello, Now now) {
@@ -150,8 +148,7 @@ void HeadOffice::welcome(const Object& hello, Now now) {
 }
 
 void HeadOffice::on_site_status(std::string_view raw) {
-  std::optional<Object> status =
-      raw.size() <= message_max_bytes ? parse_object(raw) : std::nullopt;
+  std::optional<Object> status = raw.size() <= message_max_bytes ? parse_object(raw) : std::nullopt;
   if (!status) return;
   site_status_ = std::move(*status);
   if (text(site_status_, "state") == "offline") greeted_ = false;
@@ -231,11 +228,10 @@ void HeadOffice::nack_gap(Now now) {
   if (staged_.empty()) return;
   last_nack_ms_ = now.mono_ms;
   nack_at_ = now.mono_ms + nack_every_ms;
-  send(Topic::control,
-       boost::json::serialize(Object{{"t", "nack"},
-                                     {"fence", fence_},
-                                     {"from", stored() + 1},
-                                     {"to", staged_.begin()->first - 1}}));
+  send(Topic::control, boost::json::serialize(Object{{"t", "nack"},
+                                                     {"fence", fence_},
+                                                     {"from", stored() + 1},
+                                                     {"to", staged_.begin()->first - 1}}));
 }
 
 void HeadOffice::ack_soon(Now now) {
@@ -267,13 +263,13 @@ tl::expected<HeadOffice::Issued, std::string> HeadOffice::issue(const std::strin
   const auto known = by_cmdid_.find(cmdid);
   if (known != by_cmdid_.end() && !force) return Issued{known->second, cmdid, true};
   data["cmdid"] = cmdid;
-  CommandEnvelope envelope{ids_.tenant, ids_.dinc, type, subject_of(data), command_hash_,
-                           dseq,        now.wall_ms, data};
+  CommandEnvelope envelope{ids_.tenant,   ids_.dinc, type,        subject_of(data),
+                           command_hash_, dseq,      now.wall_ms, data};
   if (envelope.prev.empty()) envelope.prev = no_hash;
   std::string raw = write_command(envelope);
   if (raw.size() > message_max_bytes)
-    return tl::unexpected(fmt::format("command of {} bytes, at most {}", raw.size(),
-                                      message_max_bytes));
+    return tl::unexpected(
+        fmt::format("command of {} bytes, at most {}", raw.size(), message_max_bytes));
   return Issued{append_command(std::move(cmdid), std::move(raw), now), text(data, "cmdid"), false};
 }
 

@@ -54,9 +54,9 @@ class HeadOffice {
  public:
   static constexpr std::size_t staged_max = 5000;
   static constexpr std::size_t staged_max_bytes = 8 * 1024 * 1024;
-  static constexpr std::int64_t window_events = 256;       // credit beyond `stored`
-  static constexpr std::int64_t window_commands = 64;      // sent beyond the last answered one
-  static constexpr std::int64_t ack_delay_ms = 10;         // acks of one burst travel together
+  static constexpr std::int64_t window_events = 256;   // credit beyond `stored`
+  static constexpr std::int64_t window_commands = 64;  // sent beyond the last answered one
+  static constexpr std::int64_t ack_delay_ms = 10;     // acks of one burst travel together
   static constexpr std::int64_t resend_ms = 3000;
   static constexpr std::int64_t nack_every_ms = 1000;
 
@@ -153,7 +153,7 @@ class HeadOffice {
   std::string command_hash_;
   std::int64_t sent_ = 0;  // last dseq given to the broker in this session
   std::int64_t last_answered_ = 0;
-  bool greeted_ = false;   // a hello was answered since the broker came up
+  bool greeted_ = false;  // a hello was answered since the broker came up
 
   std::optional<std::int64_t> ack_at_, resend_at_, nack_at_;
   std::int64_t last_nack_ms_ = -nack_every_ms;

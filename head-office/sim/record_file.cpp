@@ -72,7 +72,7 @@ RecordFile::~RecordFile() {
 }
 
 std::uint64_t RecordFile::size_on_disk() const {
-  struct stat info {};
+  struct stat info{};
   return ::fstat(file_, &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
 }
 

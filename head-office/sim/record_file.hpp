@@ -47,7 +47,7 @@ class RecordFile {
   std::uint64_t size_on_disk() const;
 
   int file_ = -1;
-  std::string memory_;   // all of it without a file, else what is not yet written
+  std::string memory_;  // all of it without a file, else what is not yet written
   std::uint64_t end_ = 0;
 };
 

@@ -74,9 +74,8 @@ class Runner {
   }
 
   Broker::Callbacks callbacks() {
-    return {[this] { on_up(); }, [this](auto topic, auto fence, auto bytes) {
-              on_message(topic, fence, bytes);
-            }};
+    return {[this] { on_up(); },
+            [this](auto topic, auto fence, auto bytes) { on_message(topic, fence, bytes); }};
   }
 
   void on_up() {

@@ -12,7 +12,8 @@ struct RunOptions {
   std::string script;   // empty: none
 };
 
-/// Until SIGTERM or SIGINT. 0: every invariant held; 1: the violations are on stderr; 2: cannot start.
+/// Until SIGTERM or SIGINT. 0: every invariant held; 1: the violations are on stderr; 2: cannot
+/// start.
 int run(const RunOptions&);
 
 }  // namespace wec::hq

@@ -55,8 +55,7 @@ tl::expected<std::vector<ScriptCommand>, std::string> read_script(const std::str
     // The same line twice is two commands; the same script again is none.
     if (text(command->data, "cmdid").empty()) {
       const int nth = ++seen[std::string(*rest)];
-      command->data["cmdid"] =
-          "s-" + hash_of(fmt::format("{}#{}", *rest, nth)).substr(0, 16);
+      command->data["cmdid"] = "s-" + hash_of(fmt::format("{}#{}", *rest, nth)).substr(0, 16);
     }
     commands.push_back(std::move(*command));
   }

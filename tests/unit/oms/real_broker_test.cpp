@@ -1,0 +1,245 @@
+// The whole road with real parts: OmsSession and PahoUplink, a real mosquitto, and wec-oms-sim as a
+// process of its own. What dies is killed with SIGKILL and comes back.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <memory>
+#include <random>
+#include <set>
+
+#include "daemon/oms/oms_session.hpp"
+#include "daemon/oms/paho_uplink.hpp"
+#include "tests/unit/oms/fake_door.hpp"
+#include "tests/unit/oms/process.hpp"
+
+namespace wec::test {
+namespace {
+
+class RealClock : public Clock {
+ public:
+  std::int64_t mono_ms() override {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+  }
+  std::int64_t wall_ms() override {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  }
+};
+
+class RealRandom : public Random {
+ public:
+  std::uint64_t next() override { return (std::uint64_t{device_()} << 32U) | device_(); }
+
+ private:
+  std::random_device device_;
+};
+
+/// One site: door, session and uplink on a thread of their own.
+class Site {
+ public:
+  explicit Site(int port) {
+    PahoOptions options;
+    options.broker = fmt::format("mqtt://127.0.0.1:{}", port);
+    options.tenant = "acme";
+    options.site = "lej1";
+    options.machine = "m-1";
+    options.retry_first_ms = 20;
+    options.retry_max_ms = 200;
+    uplink_ = PahoUplink::create(io_.get_executor(), clock_, random_, options).value();
+    SyncConfig config;
+    config.machine = "m-1";
+    session_ =
+        std::make_unique<OmsSession>(io_.get_executor(), door, *uplink_, clock_, random_, config);
+    door.add_listener(*session_);
+    boost::asio::post(io_, [this] { session_->start(); });
+    thread_ = std::thread([this] { io_.run(); });
+  }
+  ~Site() {
+    door.stop();
+    std::promise<void> gone;
+    boost::asio::post(io_, [&] {
+      session_->stop();
+      uplink_.reset();
+      gone.set_value();
+    });
+    gone.get_future().wait();
+    work_.reset();
+    io_.stop();
+    thread_.join();
+  }
+
+  FakeDoor door;
+
+ private:
+  RealClock clock_;
+  RealRandom random_;
+  boost::asio::io_context io_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      io_.get_executor()};
+  std::unique_ptr<PahoUplink> uplink_;
+  std::unique_ptr<OmsSession> session_;
+  std::thread thread_;
+};
+
+class RealBroker : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists(mosquitto)) GTEST_SKIP() << mosquitto << " is not installed";
+    if (!std::filesystem::exists(sim)) GTEST_SKIP() << sim << " is not built";
+    std::string name = (std::filesystem::temp_directory_path() / "wec-oms-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder = name;
+    control = folder + "/oms.sock";
+    port = free_port();
+    std::ofstream(folder + "/mosquitto.conf")
+        << "listener " << port << " 127.0.0.1\nallow_anonymous true\npersistence false\n"
+        << "set_tcp_nodelay true\nlog_dest none\n";
+    start_broker();
+  }
+  void TearDown() override {
+    office.reset();
+    broker.reset();
+    if (!folder.empty()) std::filesystem::remove_all(folder);
+  }
+
+  void start_broker() {
+    broker = std::make_unique<Process>(
+        std::vector<std::string>{mosquitto, "-c", folder + "/mosquitto.conf"});
+    ASSERT_TRUE(wait_until([&] { return port_answers(port); }));
+  }
+
+  void start_office() {
+    office = std::make_unique<Process>(std::vector<std::string>{
+        sim, "run", "--broker", fmt::format("mqtt://127.0.0.1:{}", port), "--tenant", "acme",
+        "--site", "lej1", "--state", folder + "/oms.log", "--control", control});
+    const std::optional<std::string> ready = office->line();
+    ASSERT_TRUE(ready.has_value());
+    ASSERT_NE(ready->find("\"ready\":true"), std::string::npos) << *ready;
+  }
+
+  boost::json::object status() const {
+    const std::string answer = ask(control, "status");
+    if (answer.empty()) return {};
+    return boost::json::parse(answer).as_object();
+  }
+  std::int64_t status_of(const char* key) const {
+    const boost::json::object s = status();
+    return s.contains(key) ? s.at(key).as_int64() : -1;
+  }
+
+  const std::string mosquitto = "/usr/sbin/mosquitto";
+  const std::string sim = std::string(WEC_BIN_DIR) + "/wec-oms-sim";
+  std::string folder, control;
+  int port = 0;
+  std::unique_ptr<Process> broker, office;
+};
+
+std::string work(int i) { return fmt::format(R"({{"station":"S1","operator":"O{}"}})", i); }
+
+TEST_F(RealBroker, FiveHundredEventsArriveOnceAlthoughBrokerAndHeadOfficeAreKilled) {
+  start_office();
+  Site site(port);
+  for (int i = 0; i < 20; ++i) ask(control, fmt::format(R"(cmd config.set {{"key":"k{}"}})", i));
+  int committed = 0;
+  const auto commit_up_to = [&](int n) {
+    for (; committed < n; ++committed) site.door.commit_event("labour.signed_in", work(committed));
+  };
+  commit_up_to(100);
+  ASSERT_TRUE(wait_until([&] { return status_of("stored") >= 20; }));
+  for (const int upto : {250, 400}) {
+    broker->end(SIGKILL);
+    commit_up_to(upto - 50);
+    start_broker();
+    commit_up_to(upto);
+    ASSERT_TRUE(wait_until([&] { return status_of("stored") >= upto - 100; }));
+  }
+  EXPECT_EQ(office->end(SIGKILL), 128 + SIGKILL);
+  commit_up_to(500);
+  start_office();
+  ASSERT_TRUE(wait_until([&] { return status_of("stored") == 520 && status_of("pending") == 0; }))
+      << boost::json::serialize(status());
+  ASSERT_TRUE(wait_until([&] { return site.door.sync_state().stored == 520; }));
+  EXPECT_EQ(site.door.sync_state().dcur, 20);
+  EXPECT_EQ(site.door.sync_state().link, "online");
+
+  const auto events =
+      boost::json::parse(ask(control, "dump events")).as_object().at("rows").as_array();
+  std::set<std::string> operators;
+  for (const auto& e : events)
+    if (const auto& data = e.at("data").as_object(); data.contains("operator"))
+      operators.insert(std::string(data.at("operator").as_string()));
+  EXPECT_EQ(events.size(), 520U);
+  EXPECT_EQ(operators.size(), 500U);
+  EXPECT_EQ(office->end(SIGTERM), 0) << "wec-oms-sim found a broken invariant";
+}
+
+TEST_F(RealBroker, DamagedCommandsAreAnsweredInTheirPlaceAndTheQueueGoesOn) {
+  start_office();
+  Site site(port);
+  std::ofstream(folder + "/big") << R"({"id":"%DINC%:%DSEQ%","sequence":"%SEQ20%","data":{"x":")"
+                                 << std::string(200'000, 'x') << "\"}}";
+  ask(control, R"(cmd config.set {"key":"first"})");
+  ask(control, R"(raw dn/cmd {"id":"%DINC%:%DSEQ%","sequence":"%SEQ20%","data":{"broken)");
+  ask(control, "raw dn/cmd no json, no place");
+  ask(control, "raw dn/ctl {\"t\":\"welcome\"");
+  ask(control, "raw dn/cmd @" + folder + "/big");
+  ask(control, R"(cmd config.set {"key":"last"})");
+  ASSERT_TRUE(wait_until([&] { return status_of("answered") == 4; }))
+      << boost::json::serialize(status());
+  const auto rows =
+      boost::json::parse(ask(control, "dump results")).as_object().at("rows").as_array();
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_EQ(rows[1].at("result").as_string(), "rejected");
+  EXPECT_EQ(rows[2].at("result").as_string(), "rejected");
+  EXPECT_EQ(rows[3].at("result").as_string(), "ok");
+}
+
+TEST_F(RealBroker, EventsInOrderAreAcknowledgedSoonAndDuplicatesChangeNothing) {
+  start_office();
+  Site site(port);
+  ask(control, "drop 3");
+  ask(control, "dup 50");
+  for (int i = 0; i < 50; ++i) site.door.commit_event("labour.signed_in", work(i));
+  ASSERT_TRUE(wait_until([&] { return site.door.sync_state().stored == 50; }))
+      << boost::json::serialize(status());
+  EXPECT_EQ(status_of("stored"), 50);
+  EXPECT_EQ(status_of("dropped"), 3);
+}
+
+TEST(PahoUplinkOptions, PlainTextLeavesThisMachineNever) {
+  boost::asio::io_context io;
+  RealClock clock;
+  RealRandom random;
+  PahoOptions options;
+  const auto error_of = [&](const std::string& url) {
+    options.broker = url;
+    const auto made = PahoUplink::create(io.get_executor(), clock, random, options);
+    return made ? std::string() : made.error().substr(0, made.error().find(':'));
+  };
+  EXPECT_EQ(error_of("mqtt://127.0.0.1:1883"), "");
+  EXPECT_EQ(error_of("mqtt://localhost:1883"), "");
+  EXPECT_EQ(error_of("mqtt://[::1]:1883"), "");
+  EXPECT_EQ(error_of("mqtts://oms.example.com:8883"), "");
+  EXPECT_EQ(error_of("mqtt://10.0.0.1:1883"), "PLAIN_NOT_LOOPBACK");
+  EXPECT_EQ(error_of("mqtt://oms.example.com:1883"), "PLAIN_NOT_LOOPBACK");
+  EXPECT_EQ(error_of("http://127.0.0.1:1883"), "BROKER_URL");
+  EXPECT_EQ(error_of("mqtt://127.0.0.1"), "BROKER_URL");
+  EXPECT_EQ(error_of("mqtt://127.0.0.1:99999"), "BROKER_URL");
+  options.ca_file = "/nonexistent/ca.pem";
+  EXPECT_EQ(error_of("mqtts://oms.example.com:8883"), "TLS_FILES");
+}
+
+}  // namespace
+}  // namespace wec::test
