@@ -1,3 +1,4 @@
+// The simulated ZPL printer: what it prints, what it answers, and what it loses.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

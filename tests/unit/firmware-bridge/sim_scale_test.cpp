@@ -1,3 +1,4 @@
+// The simulated MT-SICS scale, command by command.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
