@@ -129,14 +129,18 @@ Unix::acceptor listen(const Strand& strand, const SocketAddress& address) {
 }  // namespace
 
 struct AdminServer::Shared : std::enable_shared_from_this<Shared> {
-  Shared(asio::io_context& io, const std::string& state_dir)
-      : strand(asio::make_strand(io)), address(state_dir), acceptor(listen(strand, address)) {}
+  Shared(asio::io_context& context, const std::string& state_dir)
+      : io(context),
+        strand(asio::make_strand(context)),
+        address(state_dir),
+        acceptor(listen(strand, address)) {}
 
   asio::awaitable<void> accept_all();
   asio::awaitable<void> serve(std::shared_ptr<Connection> peer);
   void answer(const std::string& line, const std::shared_ptr<Outbox>& outbox);
   void stop();
 
+  asio::io_context& io;
   Strand strand;
   SocketAddress address;
   Unix::acceptor acceptor;
@@ -227,6 +231,8 @@ AdminServer::AdminServer(asio::io_context& io, const std::string& state_dir)
     : shared_(std::make_shared<Shared>(io, state_dir)) {}
 
 AdminServer::~AdminServer() {
+  // Nobody runs a stopped context: what is posted to it would stay there, with every sink.
+  if (shared_->io.stopped()) return shared_->stop();
   asio::post(shared_->strand, [shared = shared_] { shared->stop(); });
 }
 

@@ -25,7 +25,12 @@ int sim_printer(const Common&, const std::string& device, const std::string& sta
 int sim_taken(const Common&, const std::string& device);
 int sim_clock(const Common&, std::int64_t seconds);
 
+/// Of a running site's copy, or of a stopped site's files.
+int verify(const Common&);
+
 // ---- without wecd ----
+/// Puts a verified backup into a state directory that has no database.
+int restore(const Common&, const std::string& file);
 int config_check(const Common&, const std::string& file);
 int drivers(const Common&);
 

@@ -60,6 +60,12 @@ void add_upkeep(CLI::App& app, Chosen& chosen, Arguments& args) {
   auto* copy = app.add_subcommand("backup", "Copy the database of a running site to a new file");
   copy->add_option("FILE", args.file)->required();
   copy->callback([&] { chosen.run = [&] { return backup(chosen.common, args.file); }; });
+  app.add_subcommand("verify", "Fold the log into fresh tables and compare them with the site's")
+      ->callback([&] { chosen.run = [&] { return verify(chosen.common); }; });
+  auto* back =
+      app.add_subcommand("restore", "Put a backup into a state directory without a database");
+  back->add_option("FILE", args.file)->required();
+  back->callback([&] { chosen.run = [&] { return restore(chosen.common, args.file); }; });
   auto* config = app.add_subcommand("config", "The site file");
   config->require_subcommand(1);
   auto* check = config->add_subcommand("check", "Say everything that is wrong with a site file");

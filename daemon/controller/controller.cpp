@@ -66,7 +66,9 @@ class Controller::Recorder final : public Turn::Journal {
   std::string cause_;
 };
 
-Controller::Controller(Store& store, Site site) : store_(store), state_(store), site_(std::move(site)) {}
+Controller::Controller(Store& store, Site site) : store_(store), state_(store), site_(std::move(site)) {
+  load_sync();
+}
 
 void Controller::load_sync() {
   const auto text = [&](const char* key) {
@@ -253,8 +255,10 @@ void Controller::keep_answer(const Command& command, const Answer& answer) {
 }
 
 void Controller::prune_answers(std::int64_t wall_ms) {
-  for (const auto& old : state_.answers.after({}, answers_pruned_at_once))
+  const auto page = state_.answers.after(prune_cursor_, answers_pruned_at_once);
+  for (const auto& old : page)
     if (old.at_ms < wall_ms - answers_kept_ms) state_.answers.erase(old.command_id);
+  prune_cursor_ = page.size() < answers_pruned_at_once ? Cells{} : Table<KeptAnswer>::key_of(page.back());
 }
 
 Screen Controller::screen_now(const StationId& id) {

@@ -21,7 +21,7 @@ struct Pending {
   std::function<void(const Answer&)> done;  // may be empty
 };
 
-/// What came of one turn. `orders_after_witness` must not leave before the second medium has it.
+/// What came of one turn, to leave after the commit.
 struct TurnResult {
   Committed committed;
   std::vector<std::pair<std::function<void(const Answer&)>, Answer>> answers;
@@ -70,6 +70,7 @@ class Controller {
   Live live_;
   SyncState sync_;
   std::map<StationId, Screen> screens_;
+  Cells prune_cursor_;  // answers are looked through a page at a tick
   std::int64_t hlc_ms_ = 0;
   std::uint16_t hlc_count_ = 0;
 };

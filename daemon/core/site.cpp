@@ -9,11 +9,11 @@ namespace {
 constexpr std::array<std::string_view, 7> names = {"pick", "pack", "wall", "dock", "receive", "returns", "supervisor"};
 }
 
-std::string_view name_of(StationKind kind) { return names[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(StationRole kind) { return names[static_cast<std::size_t>(kind)]; }
 
-std::optional<StationKind> station_kind(std::string_view name) {
+std::optional<StationRole> station_role(std::string_view name) {
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) return static_cast<StationKind>(i);
+    if (names[i] == name) return static_cast<StationRole>(i);
   return {};
 }
 

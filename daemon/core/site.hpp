@@ -13,7 +13,7 @@
 
 namespace wec {
 
-enum class StationKind { pick, pack, wall, dock, receive, returns, supervisor };
+enum class StationRole { pick, pack, wall, dock, receive, returns, supervisor };
 
 struct SiteDevice {
   DeviceId id;
@@ -25,7 +25,7 @@ struct SiteDevice {
 
 struct SiteStation {
   StationId id;
-  StationKind kind = StationKind::pick;
+  StationRole kind = StationRole::pick;
   LocationId location;  // where a pack station stands; empty for others
   std::vector<SiteDevice> devices;
 
@@ -39,8 +39,8 @@ struct SiteStation {
 /// Defaults are the Decisions of floor.md 1.4, 1.5, 1.10.
 struct Policies {
   std::int64_t weigh_absolute_mg = 20'000;
-  std::int64_t weigh_relative_percent = 2;
-  std::int64_t weigh_sigmas = 3;
+  std::int64_t weigh_relative_ppm = 20'000;
+  std::int64_t weigh_sigmas_milli = 3'000;
   std::int64_t scale_zero_mg = 5'000;    // at or below: the platform counts as empty
   std::int64_t each_scan_max = 5;        // above: CMD-QTY is allowed after the first scan
   std::int64_t claim_ttl_ms = 15 * 60 * 1000;
@@ -68,7 +68,7 @@ struct Site {
   }
 };
 
-std::string_view name_of(StationKind);
-std::optional<StationKind> station_kind(std::string_view name);
+std::string_view name_of(StationRole);
+std::optional<StationRole> station_role(std::string_view name);
 
 }  // namespace wec

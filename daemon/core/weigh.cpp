@@ -37,8 +37,8 @@ WeighPlan weigh_plan(const State& state, const Policies& policies, const Carton&
     lightest = std::min(lightest, item->weight_mg);
   }
   plan.tolerance_mg = std::max({policies.weigh_absolute_mg,
-                                plan.expected_mg * policies.weigh_relative_percent / 100,
-                                policies.weigh_sigmas * root_up(variance)});
+                                plan.expected_mg * policies.weigh_relative_ppm / 1'000'000,
+                                policies.weigh_sigmas_milli * root_up(variance) / 1000});
   plan.discriminating = 2 * plan.tolerance_mg < lightest;
   return plan;
 }

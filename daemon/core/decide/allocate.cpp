@@ -137,7 +137,7 @@ bool offer_work(Turn& turn, const SiteStation& site) {
 
 void offer_to_idle(Turn& turn) {
   for (const auto& site : turn.site.stations) {
-    if (site.kind != StationKind::pick) continue;
+    if (site.kind != StationRole::pick) continue;
     const auto station = turn.state.stations.get(site.id);
     if (!station || station->operator_id.empty() || !station->order.empty()) continue;
     if (offer_work(turn, site)) turn.sound(site.id, Tone::attention);

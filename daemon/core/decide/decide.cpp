@@ -38,7 +38,7 @@ Decision sign_in(Turn& turn, At& at) {
   for (const auto& other : turn.state.stations.where("operator_id", who))
     if (const auto* site = turn.site.station(other.station)) sign_out(turn, *site, other);
   turn.emit(SignedIn{at.site.id, who});
-  if (at.site.kind == StationKind::pick) offer_work(turn, at.site);
+  if (at.site.kind == StationRole::pick) offer_work(turn, at.site);
   turn.sound(at.site.id, Tone::ok);
   return {};
 }
@@ -55,9 +55,9 @@ Decision badge_again(Turn& turn, At& at, const Barcode& badge) {
 
 Decision by_process(Turn& turn, At& at) {
   switch (at.site.kind) {
-    case StationKind::pick: return pick(turn, at);
-    case StationKind::pack: return pack(turn, at);
-    case StationKind::dock: return dock(turn, at);
+    case StationRole::pick: return pick(turn, at);
+    case StationRole::pack: return pack(turn, at);
+    case StationRole::dock: return dock(turn, at);
     default: return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a pick, pack or dock station"}});
   }
 }
@@ -65,7 +65,7 @@ Decision by_process(Turn& turn, At& at) {
 }  // namespace
 
 void sign_out(Turn& turn, const SiteStation& site, const StationState& station) {
-  const bool pick = site.kind == StationKind::pick;
+  const bool pick = site.kind == StationRole::pick;
   if (pick && !station.order.empty() && station.tote.empty()) {
     std::vector<TaskId> tasks;
     for (const auto& task : turn.state.tasks.where("order", station.order))
@@ -128,7 +128,7 @@ Decision on_sync(Turn& turn, const SyncUpdate& update) {
 /// A claim that nobody has begun goes back after its lease; a tote in hand is never taken away.
 Decision on_tick(Turn& turn) {
   for (const auto& site : turn.site.stations) {
-    if (site.kind != StationKind::pick) continue;
+    if (site.kind != StationRole::pick) continue;
     const auto station = turn.state.stations.get(site.id);
     if (!station || station->operator_id.empty() || station->order.empty() || !station->tote.empty()) continue;
     auto& live = turn.live.stations[site.id];

@@ -70,9 +70,9 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
     screen.step = "SIGNED_OUT";
   } else {
     switch (site.kind) {
-      case StationKind::pick: screens::pick(state, around, station, screen); break;
-      case StationKind::pack: screens::pack(state, around, site, station, screen); break;
-      case StationKind::dock: screens::dock(state, station, screen); break;
+      case StationRole::pick: screens::pick(state, around, station, screen); break;
+      case StationRole::pack: screens::pack(state, around, site, station, screen); break;
+      case StationRole::dock: screens::dock(state, station, screen); break;
       default: screen.prompt = prompt::MENU, screen.step = "NO_PROCESS";
     }
   }

@@ -1,0 +1,21 @@
+// What `wec status|stock|orders|...` shows: rows of the tables, written in slices between commands.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "daemon/admin/admin_server.hpp"
+#include "daemon/controller/door.hpp"
+
+namespace wec {
+
+/// What status says besides the tables; called on the deciding thread, must not wait.
+struct StatusFacts {
+  std::function<boost::json::object()> more;
+};
+
+/// Registers status, stations, orders, tasks, stock, labels, label_bytes, events, backup and, in
+/// builds with the proving ground, kill-at and passes. The door outlives the server.
+void serve_listings(AdminServer&, Door&, StatusFacts);
+
+}  // namespace wec

@@ -1,0 +1,61 @@
+// A plain mapping: core may not see the site file's parser, the parser may not see the drivers.
+
+#include "daemon/app/site_of.hpp"
+
+#include <cassert>
+
+namespace wec {
+namespace {
+
+std::string kind_name(DeviceKind kind) {
+  switch (kind) {
+    case DeviceKind::scanner: return "scanner";
+    case DeviceKind::scale: return "scale";
+    case DeviceKind::printer: return "printer";
+    case DeviceKind::light: return "light";
+  }
+  return "?";
+}
+
+SiteDevice device_of(const DeviceConfig& config) {
+  SiteDevice device;
+  device.id = DeviceId(config.id);
+  const auto* protocol = find_protocol(config.driver);
+  assert(protocol && "the site file was checked against the known drivers");
+  device.kind = protocol->kind;
+  if (config.dpi) device.dpi = *config.dpi;
+  if (config.media) device.media_width_mm = config.media->width_mm, device.media_height_mm = config.media->height_mm;
+  return device;
+}
+
+}  // namespace
+
+Site site_of(const SiteFile& file) {
+  Site site;
+  site.tenant = file.site.tenant;
+  site.site = file.site.id;
+  site.machine = file.site.machine;
+  for (const auto& config : file.stations) {
+    SiteStation station;
+    station.id = StationId(config.id);
+    station.kind = station_role(name_of(config.kind)).value();
+    station.location = LocationId(config.location);
+    for (const auto& id : config.devices) station.devices.push_back(device_of(*file.find_device(id)));
+    site.stations.push_back(std::move(station));
+  }
+  auto& policies = site.policies;
+  policies.weigh_absolute_mg = file.policy.weigh_tolerance_mg;
+  policies.weigh_relative_ppm = file.policy.weigh_tolerance_ppm;
+  policies.weigh_sigmas_milli = file.policy.weigh_tolerance_sigma_milli;
+  policies.each_scan_max = file.policy.each_scan_max;
+  policies.claim_ttl_ms = file.policy.claim_ttl_minutes * 60'000;
+  return site;
+}
+
+std::vector<KnownDriver> known_drivers() {
+  std::vector<KnownDriver> out;
+  for (const auto* protocol : protocols()) out.push_back({std::string(protocol->name), kind_name(protocol->kind)});
+  return out;
+}
+
+}  // namespace wec

@@ -1,0 +1,86 @@
+// The deciding thread: the Door of the daemon. Takes what waits, lets the controller decide it in one
+// commit, then hands out answers and effects. The only thread that touches SQLite.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "daemon/controller/clock.hpp"
+#include "daemon/controller/controller.hpp"
+#include "daemon/controller/door.hpp"
+
+namespace wec {
+
+/// For the watchdog and /metrics: written by the deciding thread, read by any.
+struct Pulse {
+  std::atomic<std::int64_t> turn_ended_ms{0};     // monotonic
+  std::atomic<std::int64_t> commit_since_ms{0};   // 0: not inside a commit
+  std::atomic<std::uint64_t> turns{0}, commands{0}, refused{0}, busy{0};
+};
+
+class DecidingThread final : public Door {
+ public:
+  static constexpr std::int64_t tick_ms = 1000;
+
+  /// `on_disk_broken` is called on the deciding thread; it must end the process (exit code 74).
+  DecidingThread(Controller&, Clock&, std::function<void()> on_disk_broken);
+  ~DecidingThread() override;
+
+  void set_witness(std::optional<Witness> witness) { witness_ = std::move(witness); }
+  /// The reserve could not be allocated: refuse scans until `retry` says it could.
+  void refuse_until(std::function<bool()> retry);
+
+  void start();
+  /// Takes no more commands, finishes what waits, ends the thread.
+  void stop();
+
+  bool post(CommandBody, std::function<void(const Answer&)> done = {}) override;
+  void read(std::function<void(Store&)> read) override;
+  void read_log(std::int64_t after, std::size_t max_bytes, std::function<void(std::vector<LoggedEvent>)> done) override;
+  SyncState sync_state() const override;
+  std::optional<Screen> screen(const StationId&) const override;
+  std::vector<Screen> screens() const override;
+  void add_listener(Listener&) override;
+
+  const Pulse& pulse() const { return pulse_; }
+
+ private:
+  struct Bounds {
+    std::map<std::string, std::size_t> stations, devices;
+  };
+
+  void run();
+  void one_turn(std::vector<Pending> pending);
+  void deliver(TurnResult result);
+  void tell(const Committed& committed);
+  void publish_snapshots(const std::vector<Screen>& changed);
+  bool count_in(const CommandBody& body);
+
+  Controller& controller_;
+  Clock& clock_;
+  std::function<void()> on_disk_broken_;
+  std::function<bool()> reserve_retry_;
+  std::optional<Witness> witness_;
+  std::vector<Listener*> listeners_;
+
+  mutable std::mutex mutex_;  // queue_, reads_, bounds_, stopping_
+  std::condition_variable wake_;
+  std::vector<Pending> queue_;
+  std::deque<std::function<void(Store&)>> reads_;
+  Bounds bounds_;
+  bool stopping_ = false;
+
+  mutable std::mutex snapshot_mutex_;  // screens_, sync_
+  std::map<StationId, Screen> screens_;
+  SyncState sync_;
+
+  Pulse pulse_;
+  std::thread thread_;
+};
+
+}  // namespace wec

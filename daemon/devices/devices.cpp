@@ -1,0 +1,116 @@
+// Wiring of links and drivers, and the simulator's commands.
+
+#include "daemon/devices/devices.hpp"
+
+#include <fmt/format.h>
+
+namespace wec {
+namespace {
+
+std::string text_of(const boost::json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::string_view kind_name(DeviceKind kind) {
+  switch (kind) {
+    case DeviceKind::scanner: return "scanner";
+    case DeviceKind::scale: return "scale";
+    case DeviceKind::printer: return "printer";
+    case DeviceKind::light: return "light";
+  }
+  return "?";
+}
+
+tl::unexpected<std::string> wrong(std::string what) { return tl::unexpected(std::move(what)); }
+
+}  // namespace
+
+Devices::Devices(boost::asio::io_context& io, bool simulation) : simulation_(simulation), simulated_(io) {}
+
+tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio::io_context& io, Door& door,
+                                                                    const SiteFile& file, const std::string& boot,
+                                                                    RandomBelow random) {
+  auto devices = std::unique_ptr<Devices>(new Devices(io, file.simulation));
+  LinkMakings makings;
+  makings.random = std::move(random);
+  makings.in_process = file.bridge.in_process;
+  makings.bridges["usb"] = file.bridge.usb_socket;
+  makings.bridges["lan"] = file.bridge.lan_socket;
+  if (file.simulation)
+    makings.make_sim = [raw = devices.get()](const SimAddress& address, std::string_view device) {
+      return raw->simulated_.make_link(address, device);
+    };
+  for (const auto& config : file.devices) {
+    const auto* protocol = find_protocol(config.driver);
+    if (!protocol) return tl::unexpected(fmt::format("device {}: unknown driver {}", config.id, config.driver));
+    auto link = make_link(io, config.link, config.id, makings);
+    if (!link) return tl::unexpected(fmt::format("device {}: {}: {}", config.id, link.error().code, link.error().message));
+    const auto* station = file.station_of_device(config.id);
+    SessionSetup setup{DeviceId(config.id), StationId(station ? station->id : ""), protocol->kind, config.driver, boot};
+    devices->sessions_.emplace(DeviceId(config.id), std::make_unique<Session>(io, door, std::move(setup), protocol->make(), std::move(*link)));
+  }
+  return devices;
+}
+
+void Devices::start() {
+  for (auto& [id, session] : sessions_) session->start();
+}
+
+void Devices::committed(const Committed& committed) {
+  for (const auto& order : committed.device_orders) {
+    const auto found = sessions_.find(order.device);
+    if (found != sessions_.end()) found->second->post_order(order.command);
+  }
+}
+
+std::vector<boost::json::object> Devices::rows() const {
+  std::vector<boost::json::object> out;
+  for (const auto& [id, session] : sessions_) {
+    boost::json::object row{{"device", id.text}, {"driver", session->setup().driver},
+                            {"kind", kind_name(session->setup().kind)}, {"station", nullptr},
+                            {"state", session->present() ? "ok" : "gone"}, {"trouble", nullptr}, {"address", nullptr}};
+    if (!session->setup().station.empty()) row["station"] = session->setup().station.text;
+    if (!session->trouble().empty()) row["trouble"] = session->trouble();
+    if (const auto address = session->local_address(); !address.empty()) row["address"] = address;
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+tl::expected<std::string, std::string> Devices::device_of(const std::string& station, DeviceKind kind) const {
+  for (const auto& [id, session] : sessions_)
+    if (session->setup().station.text == station && session->setup().kind == kind) return id.text;
+  return tl::unexpected(fmt::format("station {} has no {}", station, kind_name(kind)));
+}
+
+tl::expected<boost::json::object, std::string> Devices::sim(const boost::json::object& request) {
+  if (!simulation_) return wrong("simulation is off in the site file");
+  const auto what = text_of(request, "do");
+  const auto done = [](const auto& result) -> tl::expected<boost::json::object, std::string> {
+    if (!result) return tl::unexpected(result.error().code + ": " + result.error().message);
+    return boost::json::object{{"ok", true}};
+  };
+  if (what == "scan") {
+    const auto device = device_of(text_of(request, "station"), DeviceKind::scanner);
+    if (!device) return tl::unexpected(device.error());
+    const auto bytes = from_hex(text_of(request, "hex"));
+    if (!bytes) return wrong("hex must be an even number of hexadecimal digits");
+    return done(simulated_.scan(*device, *bytes));
+  }
+  if (what == "weigh") {
+    const auto device = device_of(text_of(request, "station"), DeviceKind::scale);
+    if (!device) return tl::unexpected(device.error());
+    const auto* stable = request.if_contains("stable");
+    return done(simulated_.weigh(*device, text_of(request, "weight"), text_of(request, "unit"), !stable || stable->as_bool()));
+  }
+  if (what == "printer") return done(simulated_.printer(text_of(request, "device"), text_of(request, "state")));
+  if (what == "taken") {
+    const auto bytes = simulated_.taken(text_of(request, "device"));
+    if (!bytes) return tl::unexpected(bytes.error().code + ": " + bytes.error().message);
+    return boost::json::object{{"hex", to_hex(*bytes)}};
+  }
+  return wrong("sim does scan, weigh, printer, taken and clock");
+}
+
+}  // namespace wec
