@@ -1,0 +1,210 @@
+#include "tests/scenario/kill_run.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <random>
+
+namespace wec::scenario {
+namespace {
+
+namespace json = boost::json;
+
+/// Between a scan's arrival and its answer; "answered" lies just behind.
+constexpr std::array kill_points{"scan-queued",  "turn-begins",   "event-applied", "before-commit",
+                                 "after-commit", "before-answer", "answered"};
+constexpr int open_orders_max = 4;
+constexpr int passes_max = 5;        // armed for the 1st to 5th pass from now
+constexpr int random_steps_max = 8;  // steps of the bots before a kill at any moment
+
+struct Counts {
+  int kills = 0, in_flight = 0, taken = 0;
+};
+
+class KillRun {
+ public:
+  KillRun(const KillPlan& plan, World& world, Player& player, Report& report)
+      : plan_(plan), world_(world), player_(player), report_(report), random_(plan.seed) {}
+
+  void run() {
+    next_broker_kill_ = broker_gap();
+    while (killed_ < plan_.kills || brokers_killed_ < plan_.broker_kills) {
+      arm();
+      work_until_dead();
+      if (stop_asked) throw Deviation{"stopped"};
+    }
+    finish_orders();
+    print_table();
+  }
+
+ private:
+  int up_to(int n) { return static_cast<int>(random_() % static_cast<std::uint64_t>(n)); }
+  int broker_gap() {
+    return plan_.broker_kills == 0 ? 1 << 30 : plan_.kills / (plan_.broker_kills + 1);
+  }
+
+  /// Two of three kills are at a point, the points in turn; the others come at any moment.
+  void arm() {
+    const int turn = killed_ % 3;
+    at_point_ = turn != 2;
+    point_ = at_point_ ? kill_points[static_cast<std::size_t>(points_used_++) % kill_points.size()]
+                       : "at any moment";
+    if (at_point_)
+      world_.kill_at(point_, 1 + up_to(passes_max));
+    else
+      steps_left_ = 1 + up_to(random_steps_max);
+  }
+
+  void work_until_dead() {
+    while (world_.daemon_runs()) {
+      release_orders();
+      try {
+        for (const auto& station : world_.stations()) step(station);
+      } catch (const Deviation& deviation) {
+        if (stop_asked || world_.daemon_runs()) throw;
+      }
+      if (!at_point_ && steps_left_-- <= 0) world_.kill_daemon();
+    }
+    after_kill();
+  }
+
+  void step(const StationInfo& station) {
+    const bool dock_can_close = station.kind == "dock" && player_.bots().floor().loaded.size() >= 2;
+    if (dock_can_close) {
+      player_.bots().scan(station.id, "CMD-CLOSE");
+      return;
+    }
+    player_.bots().step(station.id);
+  }
+
+  void after_kill() {
+    world_.kill_daemon();  // whoever did it: collect the process, end the ears
+    const auto verified = world_.verify();
+    if (!verified.empty())
+      throw Deviation{fmt::format("after kill {} ({}): {}", killed_ + 1, point_, verified)};
+    world_.start_daemon();
+    auto& counts = counts_[point_];
+    const auto taken = player_.bots().resolve();
+    ++killed_;
+    ++counts.kills;
+    counts.in_flight += taken.has_value();
+    counts.taken += taken.value_or(false);
+    player_.ledger().check(world_);
+    report_.line(fmt::format("  kill {:3}  {:15} {}", killed_, point_,
+                             !taken   ? "no scan in flight"
+                             : *taken ? "the scan in flight was taken"
+                                      : "the scan in flight was not taken"));
+    broker();
+  }
+
+  /// Mosquitto goes down at one kill of wecd and comes back at the next.
+  void broker() {
+    if (broker_down_) {
+      world_.link(true);
+      broker_down_ = false;
+      return;
+    }
+    if (brokers_killed_ >= plan_.broker_kills || killed_ < next_broker_kill_) return;
+    next_broker_kill_ += std::max(broker_gap(), 2);
+    world_.link(false);
+    broker_down_ = true;
+    ++brokers_killed_;
+    report_.line(fmt::format("  mosquitto is killed ({})", brokers_killed_));
+  }
+
+  void release_orders() {
+    const auto gone = static_cast<int>(player_.bots().floor().gone.size());
+    while (released_ - gone - static_cast<int>(player_.bots().floor().loaded.size()) <
+           open_orders_max)
+      release();
+  }
+
+  void release() {
+    std::vector<std::string> skus;
+    for (const auto& [sku, article] : player_.book().articles) skus.push_back(sku);
+    json::array lines;
+    const int n = 1 + up_to(3);
+    for (int i = 0; i < n; ++i) {
+      const auto& sku = skus[static_cast<std::size_t>(released_ + i) % skus.size()];
+      lines.push_back({{"line", i + 1}, {"sku", sku}, {"qty", up_to(4) == 0 ? 2 : 1}});
+    }
+    ++released_;
+    world_.oms("order.released", {{"order", fmt::format("K-{:05}", released_)},
+                                  {"version", 1},
+                                  {"ship_by", "2030-01-01T12:00:00Z"},
+                                  {"ship_policy", "SHIP_PARTIAL"},
+                                  {"carrier", "DEMO"},
+                                  {"service", "STD"},
+                                  {"label", "template"},
+                                  {"ship_to",
+                                   {{"name", "A. Person"},
+                                    {"lines", {"Street 1"}},
+                                    {"postcode", "04109"},
+                                    {"city", "Leipzig"},
+                                    {"country", "DE"}}},
+                                  {"lines", std::move(lines)}});
+  }
+
+  void finish_orders() {
+    world_.kill_at("", 0);
+    world_.link(true);
+    for (int idle = 0; idle < 3;) {
+      bool moved = false;
+      for (const auto& station : world_.stations()) {
+        if (station.kind == "dock") continue;
+        player_.bots().work(station.id, "");
+      }
+      const auto& floor = player_.bots().floor();
+      moved = !floor.parcels.empty() || !floor.loaded.empty();
+      for (const auto& station : world_.stations())
+        if (station.kind == "dock" && moved) player_.bots().ship(station.id);
+      if (static_cast<int>(player_.bots().floor().gone.size()) >= released_) break;
+      idle = moved ? 0 : idle + 1;
+      player_.wait_quiet();
+    }
+    player_.wait_quiet();
+    player_.ledger().check(world_);
+    player_.same();
+    const auto parcels = static_cast<int>(player_.bots().floor().gone.size());
+    if (parcels != released_)
+      throw Deviation{fmt::format("{} orders, {} parcels were handed over", released_, parcels)};
+  }
+
+  void print_table() {
+    report_.line("");
+    report_.line(fmt::format("{:16} {:>6} {:>10} {:>6} {:>10}", "killed", "times", "in flight",
+                             "taken", "not taken"));
+    int at_points = 0;
+    for (const auto& [point, c] : counts_) {
+      report_.line(fmt::format("{:16} {:>6} {:>10} {:>6} {:>10}", point, c.kills, c.in_flight,
+                               c.taken, c.in_flight - c.taken));
+      if (point != "at any moment" && point != "answered") at_points += c.kills;
+    }
+    report_.line(fmt::format("{:16} {:>6}", "mosquitto", brokers_killed_));
+    report_.line(fmt::format(
+        "{} of {} kills of wecd lay between a scan's arrival and its answer; {} scans accepted, {} "
+        "events",
+        at_points, killed_, player_.ledger().scans_accepted(), player_.ledger().events_read()));
+    if (at_points * 2 < killed_)
+      throw Deviation{"fewer than half of the kills were at such a point"};
+  }
+
+  const KillPlan& plan_;
+  World& world_;
+  Player& player_;
+  Report& report_;
+  std::mt19937_64 random_;
+  std::map<std::string, Counts> counts_;
+  std::string point_;
+  bool at_point_ = false, broker_down_ = false;
+  int killed_ = 0, points_used_ = 0, steps_left_ = 0, brokers_killed_ = 0, next_broker_kill_ = 0,
+      released_ = 0;
+};
+
+}  // namespace
+
+void run_kills(const KillPlan& plan, World& world, Player& player, Report& report) {
+  KillRun(plan, world, player, report).run();
+}
+
+}  // namespace wec::scenario

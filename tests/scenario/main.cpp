@@ -1,0 +1,125 @@
+// wec-scenario: plays a scenario file against real processes. See tests/scenario/README.md.
+//
+// Exit: 0 as expected, 1 the first deviation, 2 the file or the command line is wrong, 77 cannot
+// run here.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+#include "tests/scenario/kill_run.hpp"
+#include "tests/scenario/player.hpp"
+#include "tests/scenario/real_world.hpp"
+
+namespace {
+
+using namespace wec::scenario;
+
+struct Arguments {
+  std::string file;
+  std::string site = WEC_SOURCE_DIR "/config/demo/site.toml";
+  std::string out;
+  bool real = false, stay = false, quiet = false, keep = false;
+  KillPlan kills;
+};
+
+void on_signal(int) { stop_asked = 1; }
+
+RealOptions options_of(const Arguments& arguments) {
+  const char* bin = std::getenv("WEC_BIN");
+  return {arguments.site, arguments.out, bin ? bin : WEC_BIN_DIR, WEC_SOURCE_DIR};
+}
+
+void stay_up(const RealWorld& world) {
+  fmt::print("\nThe site stays up at {} (Ctrl-C ends it)\n", world.address());
+  std::fflush(stdout);
+  while (!stop_asked) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+
+void finish(RealWorld& world) {
+  const auto [daemon, office] = world.stop();
+  if (daemon != 0) throw Deviation{fmt::format("wecd ended with {}", daemon)};
+  if (office != 0) throw Deviation{fmt::format("wec-oms-sim ended with {}", office)};
+}
+
+void play(const Arguments& arguments, const std::vector<Step>& steps, RealWorld& world,
+          Report& report) {
+  const auto start = std::chrono::steady_clock::now();
+  report.line(fmt::format("stations at {}", world.address()));
+  Player player(world, report);
+  player.play(steps);
+  if (arguments.kills.kills > 0) run_kills(arguments.kills, world, player, report);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  report.line("");
+  for (const auto& line : player.summary()) report.line(line);
+  if (!arguments.out.empty())
+    report.line(fmt::format("labels       as pictures in {}", arguments.out));
+  report.line(fmt::format("time         {:.1f} s", took.count()));
+}
+
+int run(const Arguments& arguments) {
+  const auto steps = read_scenario(arguments.file);
+  if (!steps) {
+    fmt::print(stderr, "wec-scenario: {}\n", steps.error());
+    return 2;
+  }
+  const auto options = options_of(arguments);
+  if (const auto missing = what_is_missing(options); !missing.empty()) {
+    fmt::print("skipped: {}\n", missing);
+    return 77;
+  }
+  Report report(arguments.quiet);
+  std::unique_ptr<RealWorld> world;
+  try {
+    world = std::make_unique<RealWorld>(options);
+    if (arguments.keep) world->keep_folder();
+    play(arguments, *steps, *world, report);
+    if (arguments.stay) stay_up(*world);
+    finish(*world);
+    fmt::print("as expected: {}\n", arguments.file);
+    return 0;
+  } catch (const Deviation& deviation) {
+    report.print_held();
+    fmt::print("DEVIATION {}\n", deviation.what);
+    if (world) {
+      world->keep_folder();
+      fmt::print("logs and state are kept in {}\n", world->folder());
+      if (arguments.stay && !stop_asked) stay_up(*world);
+    }
+    return 1;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"wec-scenario: plays a scenario file, by sockets only"};
+  Arguments arguments;
+  app.add_option("file", arguments.file, "a .scenario file")->required();
+  app.add_flag("--real", arguments.real, "real processes (the only world there is so far)");
+  app.add_option("--site", arguments.site, "site file; its ports are replaced by free ones");
+  app.add_option("--out", arguments.out, "folder for pictures of the labels");
+  app.add_flag("--stay", arguments.stay, "stay up until Ctrl-C");
+  app.add_flag("--quiet", arguments.quiet, "say the steps only when one deviates");
+  app.add_flag("--keep", arguments.keep, "keep the temporary folder");
+  app.add_option("--kills", arguments.kills.kills, "then kill wecd so often while bots work");
+  app.add_option("--broker-kills", arguments.kills.broker_kills, "and mosquitto so often");
+  app.add_option("--seed", arguments.kills.seed, "of the kills and orders");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(arguments);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "wec-scenario: {}\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,360 @@
+#include "tests/scenario/player.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <functional>
+
+namespace wec::scenario {
+namespace {
+
+namespace json = boost::json;
+
+std::string text(const json::object& from, std::string_view key) {
+  const auto* value = from.if_contains(key);
+  return value && !value->is_null() ? plain(*value) : std::string();
+}
+
+json::object part(const json::object& from, std::string_view key) {
+  const auto* value = from.if_contains(key);
+  return value && value->is_object() ? value->get_object() : json::object{};
+}
+
+/// An arg of the prompt, or what stands around it.
+std::string of_screen(const json::object& screen, const std::string& key) {
+  for (const auto& place :
+       {part(screen, "args"), part(screen, "view"), part(part(screen, "view"), "task"),
+        part(part(screen, "view"), "label"), screen})
+    if (place.contains(key)) return text(place, key);
+  return "(none)";
+}
+
+std::string in_short(const json::object& screen) {
+  auto words = text(screen, "prompt");
+  for (const auto& [key, value] : part(screen, "args"))
+    words += fmt::format(" {}={}", std::string_view(key), plain(value));
+  if (const auto code = text(part(screen, "refusal"), "code"); !code.empty())
+    words += ", refused " + code;
+  return words;
+}
+
+}  // namespace
+
+Player::Player(World& world, Report& report)
+    : world_(world),
+      report_(report),
+      bots_(world, book_, ledger_, [this](const auto& s) { say(s); }) {}
+
+void Player::play(const std::vector<Step>& steps) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    next_ = i + 1 < steps.size() ? &steps[i + 1] : nullptr;
+    try {
+      run(steps[i]);
+    } catch (const Deviation& deviation) {
+      throw Deviation{fmt::format("{}: {} {}: {}", steps[i].at(), steps[i].verb, steps[i].rest,
+                                  deviation.what)};
+    }
+  }
+}
+
+void Player::run(const Step& step) {
+  const auto& words = step.words;
+  using Handler = std::function<void()>;
+  const std::map<std::string, Handler> handlers{
+      {"oms", [&] { oms(step); }},
+      {"oms-raw", [&] { world_.oms_raw(step.rest); }},
+      {"wait", [&] { wait(step); }},
+      {"scan", [&] { scan(step); }},
+      {"scan-hex",
+       [&] {
+         std::string bytes;
+         for (std::size_t i = 0; i + 1 < words[1].size(); i += 2)
+           bytes += static_cast<char>(std::stoi(words[1].substr(i, 2), nullptr, 16));
+         scan_bytes(words[0], bytes);
+       }},
+      {"scan-label",
+       [&] {
+         const auto code = bots_.label_code(words[0], words.size() > 1 && words[1] == "sscc");
+         if (!code) throw Deviation{"no label came out of the printer"};
+         scan_bytes(words[0], *code);
+       }},
+      {"key", [&] { world_.key(words[0], words[1]); }},
+      {"expect", [&] { expect(step); }},
+      {"tone", [&] { tone(step); }},
+      {"refused", [&] { refused(step); }},
+      {"shown", [&] { shown_code(step); }},
+      {"scale", [&] { scale(step); }},
+      {"weigh-right",
+       [&] {
+         if (bots_.weigh(words[0], world_.screen(words[0])) != Moved::yes)
+           throw Deviation{"the right weight is refused: " + in_short(world_.screen(words[0]))};
+       }},
+      {"printer",
+       [&] {
+         world_.printer(words[0], words[1]);
+         say(fmt::format("printer {} is now {}", words[0], words[1]));
+       }},
+      {"link",
+       [&] {
+         world_.link(words[0] == "up");
+         say(words[0] == "up" ? "the link to head office is back (mosquitto started)"
+                              : "the link to head office is cut (mosquitto killed)");
+       }},
+      {"kill",
+       [&] {
+         world_.kill_daemon();
+         say("wecd is killed");
+       }},
+      {"start",
+       [&] {
+         world_.start_daemon();
+         say("wecd is started again");
+       }},
+      {"work", [&] { work(step); }},
+      {"ship", [&] { bots_.ship(words[0]); }},
+      {"expect-stock", [&] { expect_stock(step); }},
+      {"expect-order", [&] { expect_order(step); }},
+      {"expect-label", [&] { expect_label(step); }},
+      {"expect-rejected", [&] { expect_rejected(step); }},
+      {"same", [&] { same(); }},
+      {"verify",
+       [&] {
+         if (const auto said = world_.verify(); !said.empty()) throw Deviation{said};
+         say("wec verify: the log gives the tables");
+       }},
+      {"say", [&] { report_.line("== " + step.rest); }},
+  };
+  handlers.at(step.verb)();
+}
+
+// ---- head office
+// -----------------------------------------------------------------------------------
+
+void Player::oms(const Step& step) {
+  boost::system::error_code bad;
+  const auto data = json::parse(step.after(1), bad);
+  if (bad || !data.is_object()) throw Deviation{"what follows the type is not one JSON object"};
+  const auto& type = step.words[0];
+  book_.note(type, data.as_object());
+  world_.oms(type, data.as_object());
+  if (type == "order.released") ++orders_;
+  std::string about;
+  for (const auto* key : {"order", "sku", "location", "carton", "lpn", "operator", "range"})
+    if (about.empty()) about = text(data.as_object(), key);
+  say(fmt::format("head office sends {} {}", type, about));
+}
+
+void Player::wait(const Step& step) {
+  if (step.words[0] == "quiet") return wait_quiet();
+  if (step.words[0] == "offline") {
+    const auto offline = [&] { return text(world_.status(), "link") != "online"; };
+    if (!world_.until(offline, patience)) throw Deviation{"the site still says online"};
+    return say("the site knows that it is offline");
+  }
+  if (step.words[0] != "answered") throw Deviation{"wait answered, quiet or offline"};
+  json::object office;
+  const auto answered = [&] {
+    office = world_.oms_status();
+    return text(office, "pending") == "0";
+  };
+  if (!world_.until(answered, patience))
+    throw Deviation{"head office still waits: " + json::serialize(office)};
+  say(fmt::format("all {} commands are answered", text(office, "commands")));
+}
+
+void Player::wait_quiet() {
+  json::object site, office;
+  const auto quiet = [&] {
+    office = world_.oms_status();
+    site = world_.status();
+    const auto head = text(site, "head");
+    return text(office, "pending") == "0" && text(site, "stored") == head &&
+           text(site, "applied") == head && text(office, "stored") == head;
+  };
+  if (!world_.until(quiet, patience * 2))
+    throw Deviation{fmt::format("not drained: site {}, head office {}", json::serialize(site),
+                                json::serialize(office))};
+  say(fmt::format("drained: all {} events are at head office and acknowledged",
+                  text(site, "head")));
+}
+
+void Player::same_of(const std::string& what) {
+  const auto site = world_.site_lines(what);
+  const auto office = world_.oms_lines(what);
+  if (site == office)
+    return say(
+        fmt::format("{}: {} rows, the same at the site and at head office", what, site.size()));
+  for (std::size_t i = 0; i < std::max(site.size(), office.size()); ++i) {
+    const std::string ours = i < site.size() ? site[i] : "(none)";
+    const std::string theirs = i < office.size() ? office[i] : "(none)";
+    if (ours != theirs)
+      throw Deviation{
+          fmt::format("{} differ:\n  site        {}\n  head office {}", what, ours, theirs)};
+  }
+}
+
+void Player::same() {
+  same_of("stock");
+  same_of("orders");
+  const auto office = world_.oms_status();
+  if (const auto* found = office.if_contains("violations"); found && !found->as_array().empty())
+    throw Deviation{"head office found: " + json::serialize(*found)};
+}
+
+// ---- stations
+// --------------------------------------------------------------------------------------
+
+void Player::scan(const Step& step) {
+  const auto code = book_.code(step.after(1));
+  if (!code) throw Deviation{code.error()};
+  scan_bytes(step.words[0], *code);
+}
+
+void Player::scan_bytes(const std::string& station, const std::string& code) {
+  const bool refusal_follows = next_ && next_->verb == "refused";
+  before_[station] = world_.screen(station);
+  if (refusal_follows) hash_before_ = text(world_.status(), "state_hash");
+  const auto scanned = bots_.scan(station, code);
+  if (scanned.tone.empty()) throw Deviation{"no tone came"};
+  last_[station] = scanned;
+  const auto screen = world_.screen(station);
+  say(fmt::format("{} {}: scans {}  {}  -> {}", station, text(before_[station], "prompt"),
+                  shown(code), scanned.tone, in_short(screen)));
+  const bool judged = next_ && (next_->verb == "refused" || next_->verb == "tone");
+  if (!scanned.accepted() && !judged) throw Deviation{"refused: " + in_short(screen)};
+}
+
+void Player::tone(const Step& step) {
+  const auto& last = last_[step.words[0]];
+  if (last.tone != step.words[1]) throw Deviation{"the last tone was " + last.tone};
+}
+
+void Player::refused(const Step& step) {
+  const auto& station = step.words[0];
+  const auto screen = world_.screen(station);
+  const auto code = text(part(screen, "refusal"), "code");
+  if (last_[station].tone != "STOP") throw Deviation{"the tone was " + last_[station].tone};
+  if (code != step.words[1])
+    throw Deviation{"the screen says " + (code.empty() ? "nothing" : code)};
+  if (text(screen, "severity") != "error")
+    throw Deviation{"severity is " + text(screen, "severity")};
+  if (place_of(screen) != place_of(before_[station]))
+    throw Deviation{"the step changed: " + in_short(screen)};
+  if (const auto hash = text(world_.status(), "state_hash"); hash != hash_before_)
+    throw Deviation{"the state hash changed"};
+}
+
+void Player::shown_code(const Step& step) {
+  json::object screen;
+  const auto there = [&] {
+    screen = world_.screen(step.words[0]);
+    return text(part(screen, "refusal"), "code") == step.words[1];
+  };
+  if (!world_.until(there, patience)) throw Deviation{"the screen says " + in_short(screen)};
+  say(fmt::format("{} shows {}: {}", step.words[0], step.words[1], in_short(screen)));
+}
+
+void Player::expect(const Step& step) {
+  const auto wanted = pairs(step.words, 2);
+  if (!wanted) throw Deviation{wanted.error()};
+  json::object screen;
+  const auto there = [&] {
+    screen = world_.screen(step.words[0]);
+    if (text(screen, "prompt") != step.words[1]) return false;
+    for (const auto& [key, value] : *wanted)
+      if (of_screen(screen, key) != value) return false;
+    return true;
+  };
+  if (world_.until(there, patience)) return;
+  auto seen = in_short(screen);
+  for (const auto& [key, value] : *wanted)
+    seen += fmt::format(", {}={}", key, of_screen(screen, key));
+  throw Deviation{"the screen says " + seen};
+}
+
+void Player::scale(const Step& step) {
+  const auto line = step.after(1);
+  world_.scale(step.words[0], line == "zero" ? line : "weigh " + line);
+  say(fmt::format("{}: {} on the scale", step.words[0], line == "zero" ? "nothing" : line));
+}
+
+void Player::work(const Step& step) {
+  if (step.words[1] != "until") throw Deviation{"expected work STATION until idle|PROMPT"};
+  bots_.work(step.words[0], step.words[2] == "idle" ? "" : step.words[2]);
+}
+
+// ---- what the site knows
+// ---------------------------------------------------------------------------
+
+void Player::expect_stock(const Step& step) {
+  std::int64_t sum = 0;
+  for (const auto& row : world_.rows("stock"))
+    if (text(row, "sku") == step.words[0]) sum += row.at("qty").as_int64();
+  if (std::to_string(sum) != step.words[1]) throw Deviation{fmt::format("there are {}", sum)};
+}
+
+void Player::expect_order(const Step& step) {
+  std::string state;
+  const auto there = [&] {
+    for (const auto& row : world_.rows("orders"))
+      if (text(row, "order") == step.words[0]) state = text(row, "state");
+    return state == step.words[1];
+  };
+  if (!world_.until(there, patience))
+    throw Deviation{"it is " + (state.empty() ? "not there" : state)};
+  say(fmt::format("order {} is {}", step.words[0], state));
+}
+
+void Player::expect_label(const Step& step) {
+  const auto wanted = pairs(step.words, 2);
+  if (!wanted) throw Deviation{wanted.error()};
+  std::string seen;
+  const auto there = [&] {
+    seen.clear();
+    for (const auto& row : world_.rows("labels")) {
+      if (text(row, "order") != step.words[0]) continue;
+      seen += fmt::format(" {} copy {}", text(row, "state"), text(row, "copy"));
+      bool fits = text(row, "state") == step.words[1];
+      for (const auto& [key, value] : *wanted) fits = fits && text(row, key) == value;
+      if (fits) return true;
+    }
+    return false;
+  };
+  if (!world_.until(there, patience)) throw Deviation{"its labels:" + seen};
+  say(fmt::format("a label of {} is {}", step.words[0],
+                  fmt::join(std::vector(step.words.begin() + 1, step.words.end()), " ")));
+}
+
+/// The next rejected answer after those that earlier steps looked at.
+void Player::expect_rejected(const Step& step) {
+  const auto results = world_.oms_dump("results");
+  for (; results_seen_ < results.size(); ++results_seen_) {
+    const auto& row = results[results_seen_];
+    if (text(row, "result") != "rejected") continue;
+    ++results_seen_;
+    if (text(row, "reason") != step.words[0])
+      throw Deviation{"the next rejected answer is " + json::serialize(row)};
+    return say(
+        fmt::format("head office was told rejected({}): {}", step.words[0], text(row, "detail")));
+  }
+  throw Deviation{"no further command was rejected"};
+}
+
+std::vector<std::string> Player::summary() {
+  const auto office = world_.oms_status();
+  std::map<std::string, std::int64_t> states;
+  for (const auto& row : world_.rows("orders")) ++states[text(row, "state")];
+  std::string orders;
+  for (const auto& [state, n] : states)
+    orders += fmt::format("{}{} {}", orders.empty() ? "" : ", ", n, state);
+  return {fmt::format("orders       {} ({})", orders_, orders),
+          fmt::format("parcels      {} handed over", bots_.floor().gone.size()),
+          fmt::format("events       {} at the site, {} at head office",
+                      text(world_.status(), "head"), text(office, "stored")),
+          fmt::format("duplicates   {} messages seen twice by head office and counted once",
+                      text(office, "duplicates")),
+          fmt::format("scans        {}, scan to tone {}", bots_.times().size(),
+                      percentiles(bots_.times()))};
+}
+
+}  // namespace wec::scenario
