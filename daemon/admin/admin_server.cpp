@@ -232,7 +232,10 @@ AdminServer::AdminServer(asio::io_context& io, const std::string& state_dir)
 
 AdminServer::~AdminServer() {
   // Nobody runs a stopped context: what is posted to it would stay there, with every sink.
-  if (shared_->io.stopped()) return shared_->stop();
+  if (shared_->io.stopped()) {
+    shared_->stop();
+    return;
+  }
   asio::post(shared_->strand, [shared = shared_] { shared->stop(); });
 }
 
