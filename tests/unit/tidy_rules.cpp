@@ -14,7 +14,7 @@ const std::vector<std::string> ours{"config", "drivers", "firmware-bridge", "dae
 // program of its own.
 const std::vector<std::string> outer{
     "daemon/controller/system_",  // Clock and Random of a real site
-    "daemon/main.cpp", "daemon/cli/", "firmware-bridge/", "head-office/"};
+    "daemon/main.cpp",           "daemon/app/", "daemon/cli/", "firmware-bridge/", "head-office/"};
 
 }  // namespace
 
