@@ -17,55 +17,56 @@ C command_of(const CmdResult& result) {
   return *read;
 }
 
-void bind(State& state, const std::string& code, CodeKind kind, const std::string& target,
-          std::int64_t qty = 1) {
+// Not called bind: for a temporary argument std::bind would be the better overload, and do nothing.
+void bind_code(State& state, const std::string& code, CodeKind kind, const std::string& target,
+               std::int64_t qty = 1) {
   if (code.empty()) return;
   state.barcodes.put(Barcode{code, kind, target, qty});
 }
 
 /// A new version replaces the codes of the old one; location aliases stay for ever.
-void unbind(State& state, CodeKind kind, const std::string& target) {
+void drop_codes(State& state, CodeKind kind, const std::string& target) {
   for (const auto& code : state.barcodes.where("target", target))
     if (code.kind == kind) state.barcodes.erase(code.code, code.kind);
 }
 
 void upsert(State& state, const LocationUpsert& c) {
   state.locations.put({c.location, c.version, c.barcode, c.kind, c.zone, c.pick_seq, c.check_digits, c.status});
-  bind(state, c.barcode, CodeKind::LOCATION, c.location.text);
-  for (const auto& alias : c.aliases) bind(state, alias, CodeKind::LOCATION, c.location.text);
+  bind_code(state, c.barcode, CodeKind::LOCATION, c.location.text);
+  for (const auto& alias : c.aliases) bind_code(state, alias, CodeKind::LOCATION, c.location.text);
 }
 
 void upsert(State& state, const ItemUpsert& c) {
-  unbind(state, CodeKind::ITEM, c.sku.text);
+  drop_codes(state, CodeKind::ITEM, c.sku.text);
   state.items.put({c.sku, c.version, c.name, c.tracking, c.min_shelf_days, c.weight_mg, c.sigma_mg, c.dims_mm,
                    c.packs});
   for (const auto& pack : c.packs) {
-    if (!pack.gtin.empty()) bind(state, gtin14(pack.gtin), CodeKind::ITEM, c.sku.text, pack.qty);
-    for (const auto& code : pack.barcodes) bind(state, code, CodeKind::ITEM, c.sku.text, pack.qty);
+    if (!pack.gtin.empty()) bind_code(state, gtin14(pack.gtin), CodeKind::ITEM, c.sku.text, pack.qty);
+    for (const auto& code : pack.barcodes) bind_code(state, code, CodeKind::ITEM, c.sku.text, pack.qty);
   }
 }
 
 void upsert(State& state, const CartonTypeUpsert& c) {
-  unbind(state, CodeKind::CARTON_TYPE, c.carton.text);
+  drop_codes(state, CodeKind::CARTON_TYPE, c.carton.text);
   state.carton_types.put({c.carton, c.version, c.barcode, c.tare_mg, c.sigma_mg, c.inner_mm, c.max_mg});
-  bind(state, c.barcode, CodeKind::CARTON_TYPE, c.carton.text);
+  bind_code(state, c.barcode, CodeKind::CARTON_TYPE, c.carton.text);
 }
 
 void upsert(State& state, const LpnUpsert& c) {
-  unbind(state, CodeKind::CONTAINER, c.lpn.text);
+  drop_codes(state, CodeKind::CONTAINER, c.lpn.text);
   auto container = state.containers.get(c.lpn).value_or(Container{});
   container.lpn = c.lpn;
   container.version = c.version;
   container.barcode = c.barcode;
   container.kind = c.kind;
   state.containers.put(container);
-  bind(state, c.barcode, CodeKind::CONTAINER, c.lpn.text);
+  bind_code(state, c.barcode, CodeKind::CONTAINER, c.lpn.text);
 }
 
 void upsert(State& state, const OperatorUpsert& c) {
-  unbind(state, CodeKind::BADGE, c.operator_id.text);
+  drop_codes(state, CodeKind::BADGE, c.operator_id.text);
   state.operators.put({c.operator_id, c.version, c.badge, c.name, c.rights});
-  bind(state, c.badge, CodeKind::BADGE, c.operator_id.text);
+  bind_code(state, c.badge, CodeKind::BADGE, c.operator_id.text);
 }
 
 void upsert(State& state, const NumbersGrant& c) {
@@ -98,7 +99,7 @@ void upsert(State& state, const OrderReleased& c) {
 }  // namespace
 
 void apply_to(State& state, const CmdResult& result, std::int64_t) {
-  state.answered.put({result.cmdid, result.result, result.reason.value_or("")});
+  if (!result.cmdid.empty()) state.answered.put({result.cmdid, result.result, result.reason.value_or("")});
   const bool took_effect = result.result == "ok" && result.state != "unchanged";
   if (!took_effect) return;
   if (result.op == "location.upsert") upsert(state, command_of<LocationUpsert>(result));
