@@ -73,7 +73,8 @@ struct PahoUplink::State : std::enable_shared_from_this<PahoUplink::State> {
   void retry_later();
   void on_message(const mqtt::const_message_ptr&);
   void publish(const UpMessage&);
-  mqtt::connect_options connect_options() const;
+  void fill(mqtt::connect_options&) const;
+  mqtt::ssl_options tls_options() const;
   std::optional<DownTopic> topic_of(const std::string& topic) const;
 
   // Posts `f` for this connection only. Called on Paho's threads.
@@ -144,7 +145,7 @@ struct PahoUplink::State::Client {
   static mqtt::create_options create_options() {
     mqtt::create_options options(MQTTVERSION_5);
     options.set_send_while_disconnected(false);
-    options.set_max_buffered_messages(static_cast<int>(receive_max));
+    options.set_max_buffered_messages(buffered_max);
     options.set_delete_oldest_messages(false);
     return options;
   }
@@ -186,29 +187,32 @@ void PahoUplink::publish(UpMessage message) { state_->publish(message); }
 
 void PahoUplink::reset(std::string_view reason) { state_->broken(reason); }
 
-mqtt::connect_options PahoUplink::State::connect_options() const {
+// A copy of connect_options keeps pointing at the properties of the object it was copied from (Paho
+// C++ 1.2), so they are set on the one that stays alive until connect() has returned: no builder.
+void PahoUplink::State::fill(mqtt::connect_options& to) const {
+  to.set_mqtt_version(MQTTVERSION_5);
+  to.set_clean_start(true);
+  to.set_keep_alive_interval(options.keep_alive_s);
+  to.set_connect_timeout(std::chrono::duration_cast<seconds>(milliseconds(options.attempt_max_ms)));
+  to.set_max_inflight(in_flight_max);
+  to.set_automatic_reconnect(false);
+  to.set_will(mqtt::will_options(mqtt::message(base + "st", will, qos, true)));
+  if (url.tls) to.set_ssl(tls_options());
   mqtt::properties properties;
   properties.add({mqtt::property::SESSION_EXPIRY_INTERVAL, 0});
   properties.add({mqtt::property::RECEIVE_MAXIMUM, static_cast<std::int32_t>(receive_max)});
   properties.add({mqtt::property::MAXIMUM_PACKET_SIZE, static_cast<std::int32_t>(packet_max)});
-  auto builder = mqtt::connect_options_builder();
-  builder.mqtt_version(MQTTVERSION_5)
-      .clean_start(true)
-      .keep_alive_interval(seconds(options.keep_alive_s))
-      .connect_timeout(milliseconds(options.attempt_max_ms))
-      .max_inflight(static_cast<int>(receive_max))
-      .automatic_reconnect(false)
-      .properties(std::move(properties))
-      .will(mqtt::message(base + "st", will, qos, true));
-  if (url.tls) {
-    auto tls = mqtt::ssl_options_builder();
-    tls.verify(true).enable_server_cert_auth(true);
-    if (!options.ca_file.empty()) tls.trust_store(options.ca_file);
-    if (!options.cert_file.empty()) tls.key_store(options.cert_file);
-    if (!options.key_file.empty()) tls.private_key(options.key_file);
-    builder.ssl(tls.finalize());
-  }
-  return builder.finalize();
+  to.set_properties(std::move(properties));
+}
+
+mqtt::ssl_options PahoUplink::State::tls_options() const {
+  mqtt::ssl_options tls;
+  tls.set_verify(true);
+  tls.set_enable_server_cert_auth(true);
+  if (!options.ca_file.empty()) tls.set_trust_store(options.ca_file);
+  if (!options.cert_file.empty()) tls.set_key_store(options.cert_file);
+  if (!options.key_file.empty()) tls.set_private_key(options.key_file);
+  return tls;
 }
 
 void PahoUplink::State::connect() {
@@ -229,7 +233,9 @@ void PahoUplink::State::connect() {
           *this, uri, "wec-" + options.tenant + "-" + options.site + "-" + options.machine);
     }
     client->connection = connection;
-    client->paho.connect(connect_options(), nullptr, client->on_connect);
+    mqtt::connect_options how;
+    fill(how);
+    client->paho.connect(how, nullptr, client->on_connect);
   } catch (const mqtt::exception& error) {
     failed(error.what());
   }
@@ -241,7 +247,7 @@ void PahoUplink::State::on_connected(const UplinkLimits& found) {
   try {
     client->paho.subscribe(filters, {qos, qos, qos}, nullptr, client->on_subscribe);
   } catch (const mqtt::exception& error) {
-    failed(error.what());
+    broken(error.what());
   }
 }
 
@@ -323,8 +329,9 @@ void PahoUplink::State::publish(const UpMessage& m) {
     client->paho.publish(message, reinterpret_cast<void*>(static_cast<std::uintptr_t>(m.token)),
                          client->on_publish);
   } catch (const mqtt::exception&) {
-    // Not at once: the caller is in the middle of sending.
-    post(connection, [](State& s) { s.failed("publish failed"); });
+    // Not at once: the caller is in the middle of sending. And with a new client: this one may
+    // still be connected, and would never answer another connect().
+    post(connection, [](State& s) { s.broken("publish failed"); });
   }
 }
 

@@ -28,6 +28,8 @@ class PahoUplink : public Uplink {
   static constexpr int rebuild_after_failures = 3;  // then a new client object
   static constexpr int short_session_ms = 10'000;   // ended sooner: counts as a failure
   static constexpr std::int64_t receive_max = 16;   // what the broker may have in flight to us
+  static constexpr int in_flight_max = 20;          // ours at the broker: 16 events, 4 others (P1)
+  static constexpr int buffered_max = 64;           // handed to Paho; more is an error (P3)
   static constexpr std::int64_t packet_max = 1024 * 1024;
   static constexpr std::size_t posted_max_bytes = 4 * 1024 * 1024;  // received, not yet handled
 

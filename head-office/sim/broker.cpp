@@ -88,6 +88,7 @@ void Broker::connect() {
             callbacks_.message(m->get_topic(), fence_of(*m), m->get_payload());
         });
       });
+  arm(attempt_max_ms, [this, generation] { on_lost(generation); });  // Paho may never answer
   const mqtt::message will(options_.will_topic, options_.will, 1, true);
   try {
     client_->paho.connect(mqtt::connect_options_builder()
@@ -112,6 +113,7 @@ void Broker::on_connected(std::uint64_t generation) {
   } catch (const mqtt::exception&) {
     return on_lost(generation);
   }
+  retry_.cancel();
   up_ = true;
   retry_ms_ = retry_first_ms;
   callbacks_.up();
@@ -123,10 +125,14 @@ void Broker::on_lost(std::uint64_t generation) {
   up_ = false;
   outbox_.clear();
   in_flight_ = 0;
-  retry_.expires_after(std::chrono::milliseconds(retry_ms_));
+  arm(retry_ms_, [this] { connect(); });
   retry_ms_ = std::min(retry_ms_ * 2, retry_max_ms);
-  retry_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) connect();
+}
+
+void Broker::arm(int after_ms, std::function<void()> then) {
+  retry_.expires_after(std::chrono::milliseconds(after_ms));
+  retry_.async_wait([then = std::move(then)](const boost::system::error_code& error) {
+    if (!error) then();
   });
 }
 

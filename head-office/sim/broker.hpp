@@ -28,6 +28,7 @@ class Broker {
   static constexpr std::size_t in_flight_max = 16;
   static constexpr std::size_t outbox_max = 4096;
   static constexpr std::size_t posted_max_bytes = 16 * 1024 * 1024;
+  static constexpr int attempt_max_ms = 8000;
   static constexpr int retry_first_ms = 100, retry_max_ms = 2000;
 
   struct Callbacks {
@@ -57,6 +58,7 @@ class Broker {
   void on_lost(std::uint64_t generation);
   void on_delivered(std::uint64_t generation);
   void pump();
+  void arm(int after_ms, std::function<void()> then);
 
   boost::asio::io_context& io_;
   BrokerOptions options_;

@@ -65,6 +65,7 @@ struct FoldTable {
   static Handler state(const std::string& type) {
     if (type == "order.pick_started")
       return [](Fold& f, const Object& d) { f.order_state(d, "picking"); };
+    if (type == "order.held") return [](Fold& f, const Object& d) { f.order_state(d, "held"); };
     if (type == "order.picked") return [](Fold& f, const Object& d) { f.order_state(d, "picked"); };
     if (type == "pack.started")
       return [](Fold& f, const Object& d) { f.order_state(d, "packing"); };
@@ -86,12 +87,13 @@ struct FoldTable {
         {"shipment.handed_over", call<&Fold::handed_over>},
     };
     static const std::set<std::string> without_effect = {
-        "labour.signed_in", "labour.signed_out", "task.claimed",     "task.released",
-        "tote.assigned",    "pick.located",      "pick.counted",     "tote.staged",
-        "pack.confirmed",   "weigh.checked",     "weigh.failed",     "label.printed",
-        "label.doubtful",   "label.failed",      "label.reprinted",  "label.voided",
-        "label.applied",    "scan.rejected",     "numbers.low",      "numbers.exhausted",
-        "recovery.gap",     "state.snapshot",    "state.checkpoint", "clock.offset"};
+        "labour.signed_in",  "labour.signed_out", "task.claimed",    "task.released",
+        "tote.assigned",     "pick.located",      "pick.counted",    "tote.staged",
+        "pack.confirmed",    "weigh.checked",     "weigh.failed",    "label.printed",
+        "label.doubtful",    "label.failed",      "label.reprinted", "label.voided",
+        "label.requeued",    "label.applied",     "scan.rejected",   "numbers.low",
+        "numbers.exhausted", "recovery.gap",      "state.snapshot",  "state.checkpoint",
+        "clock.offset"};
     if (const auto it = handlers.find(type); it != handlers.end()) return it->second;
     if (without_effect.contains(type)) return call<&Fold::nothing>;
     return state(type);
