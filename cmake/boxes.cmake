@@ -2,6 +2,31 @@
 # a new driver or process is a new file and no line of CMake.
 include_directories(${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
 
+# Precompiled headers, for the trees that are built from nothing again and again (asan, tsan). The other
+# trees build without them and so find what a file forgot to include. For whatever stands on wec_boost.
+option(WEC_PCH "Precompile the common headers" OFF)
+if(WEC_PCH)
+  set(WEC_PCH_COMMON <algorithm> <array> <chrono> <cstdint> <filesystem> <functional> <map> <memory>
+    <optional> <span> <string> <string_view> <utility> <variant> <vector> <boost/json.hpp>
+    <fmt/format.h> <tl/expected.hpp>)
+  add_library(wec_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/empty.cpp)
+  target_link_libraries(wec_pch PUBLIC wec_boost fmt::fmt)
+  target_precompile_headers(wec_pch PRIVATE ${WEC_PCH_COMMON})
+  find_package(GTest REQUIRED)
+  add_library(wec_test_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/empty.cpp)
+  target_link_libraries(wec_test_pch PUBLIC wec_boost fmt::fmt GTest::gtest GTest::gmock)
+  target_compile_options(wec_test_pch PRIVATE -fPIE)  # as the programs that use it
+  target_precompile_headers(wec_test_pch PRIVATE ${WEC_PCH_COMMON} <gtest/gtest.h> <gmock/gmock.h>)
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")  # the compiler cache needs it
+endif()
+
+# Boxes below Boost have other definitions than the precompiled headers were made with.
+function(wec_use_pch target from)
+  if(WEC_PCH AND NOT target MATCHES "^(wec_config|wec_drivers|test_config|test_tidy)$")
+    target_precompile_headers(${target} REUSE_FROM ${from})
+  endif()
+endfunction()
+
 # wec_box(NAME name FOLDERS dir... LINKS lib...)   folders are relative to the calling CMakeLists
 function(wec_box)
   cmake_parse_arguments(A "" "NAME" "FOLDERS;LINKS;EXCLUDE" ${ARGN})
@@ -16,6 +41,7 @@ function(wec_box)
   if(sources)
     add_library(${A_NAME} STATIC ${sources})
     target_link_libraries(${A_NAME} PUBLIC ${A_LINKS})
+    wec_use_pch(${A_NAME} wec_pch)
   else()
     add_library(${A_NAME} INTERFACE)
     target_link_libraries(${A_NAME} INTERFACE ${A_LINKS})
@@ -39,6 +65,7 @@ function(wec_test)
   cmake_parse_arguments(A "" "NAME" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(${A_NAME} ${A_SOURCES})
   target_link_libraries(${A_NAME} PRIVATE ${A_LINKS} GTest::gtest_main GTest::gmock)
+  wec_use_pch(${A_NAME} wec_test_pch)
   target_compile_definitions(${A_NAME} PRIVATE WEC_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     WEC_BIN_DIR="${WEC_BIN_DIR}")
   set(labels)

@@ -1,0 +1,1 @@
+// Stands for the precompiled headers, which are made for a target.
