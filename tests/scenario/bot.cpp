@@ -149,7 +149,8 @@ void Bots::took(const std::string& station, const json::object& before, const st
 
 void Bots::apply_label(const std::string& station, const json::object& before) {
   const auto& args = part(before, "args");
-  floor_.parcels.push_back({text(view(before), "order"), text(args, "sscc"), text(args, "number")});
+  floor_.parcels.push_back({text(view(before), "order"), text(args, "sscc"), text(args, "number"),
+                            floor_.label_in_hand[station]});
   world_.scale(station, "zero");  // the carton goes to the dock
 }
 
@@ -164,13 +165,22 @@ std::string Bots::badge_of(const std::string& station) const {
   throw Deviation{"nobody has a badge for " + station};
 }
 
+/// The next tote in the rack that nothing lies in.
+std::string Bots::empty_tote() {
+  for (std::size_t tried = 0; tried < book_.totes.size(); ++tried) {
+    const auto& [id, barcode] = book_.totes[floor_.next_tote++ % book_.totes.size()];
+    if (floor_.totes[id].empty()) return barcode;
+  }
+  throw Deviation{"all totes are full"};
+}
+
 std::optional<std::string> Bots::pick_code(const std::string&, const json::object& screen) {
   const auto prompt = prompt_of(screen);
   const auto& args = part(screen, "args");
   const auto& task = part(view(screen), "task");
   if (prompt == "SCAN_TOTE") {
     if (book_.totes.empty()) throw Deviation{"there is no tote in the scenario"};
-    return book_.totes[floor_.next_tote++ % book_.totes.size()].second;
+    return empty_tote();
   }
   if (prompt == "SCAN_LOCATION") return book_.places.at(text(args, "location")).barcode;
   if (prompt == "SCAN_ITEM")
@@ -210,7 +220,7 @@ std::optional<std::string> Bots::next_code(const std::string& station, const jso
   if (prompt_of(screen) == "SCAN_BADGE") return badge_of(station);
   if (text(screen, "kind") == "pick") return pick_code(station, screen);
   if (text(screen, "kind") == "pack") return pack_code(station, screen);
-  if (!floor_.parcels.empty()) return "]C0" + floor_.parcels.front().number;
+  if (!floor_.parcels.empty()) return floor_.parcels.front().on_it;
   return std::nullopt;
 }
 
@@ -236,6 +246,7 @@ std::optional<std::string> Bots::label_code(const std::string& station, bool ssc
                                 read.empty() ? " nothing" : read, want_sscc, want_number)};
   }
   taken = printed;
+  floor_.label_in_hand[station] = found_number;
   return sscc ? found_sscc : found_number;
 }
 
@@ -277,6 +288,12 @@ Moved Bots::step(const std::string& station) {
   const auto prompt = prompt_of(screen);
   if (prompt == "PLACE_ON_SCALE" || prompt == "WAIT_STABLE") return weigh(station, screen);
   if (prompt == "PRINTING" && part(screen, "refusal").empty()) return Moved::waits;
+  auto& asked_again = printed_again_[station];
+  if (prompt != "PRINTING")
+    asked_again = 0;
+  else if (++asked_again > refusals_max)
+    throw Deviation{station +
+                    " does not get its label printed: " + text(part(screen, "refusal"), "code")};
   const bool asks_work = prompt == "MENU";
   const auto code =
       asks_work ? std::optional<std::string>("CMD-GETWORK") : next_code(station, screen);

@@ -19,6 +19,7 @@ namespace wec::scenario {
 
 struct Parcel {
   std::string order, sscc, number;
+  std::string on_it;  // what was decoded from its label
 };
 
 /// Where things lie.
@@ -29,7 +30,8 @@ struct Floor {
   std::deque<Parcel> parcels;                            // labelled, on the way to the dock
   std::vector<Parcel> loaded;                            // on the open manifest
   std::vector<Parcel> gone;
-  std::map<std::string, std::size_t> labels_taken;  // by station
+  std::map<std::string, std::size_t> labels_taken;   // by station
+  std::map<std::string, std::string> label_in_hand;  // its number, by station
   std::size_t next_tote = 0;
 };
 
@@ -77,6 +79,7 @@ class Bots {
                                        const boost::json::object& screen);
   std::optional<std::string> pack_code(const std::string& station,
                                        const boost::json::object& screen);
+  std::string empty_tote();
   std::string badge_of(const std::string& station) const;
   void took(const std::string& station, const boost::json::object& before, const std::string& code);
   void apply_label(const std::string& station, const boost::json::object& before);
@@ -90,7 +93,7 @@ class Bots {
   Floor floor_;
   std::optional<InFlight> in_flight_;
   std::map<std::string, std::pair<std::string, std::chrono::steady_clock::time_point>> last_;
-  std::map<std::string, int> refused_in_a_row_;
+  std::map<std::string, int> refused_in_a_row_, printed_again_;
   std::vector<double> times_ms_;
 };
 

@@ -171,17 +171,17 @@ class KillRun {
   }
 
   void print_table() {
-    report_.line("");
-    report_.line(fmt::format("{:16} {:>6} {:>10} {:>6} {:>10}", "killed", "times", "in flight",
-                             "taken", "not taken"));
+    report_.always("");
+    report_.always(fmt::format("{:16} {:>6} {:>10} {:>6} {:>10}", "killed", "times", "in flight",
+                               "taken", "not taken"));
     int at_points = 0;
     for (const auto& [point, c] : counts_) {
-      report_.line(fmt::format("{:16} {:>6} {:>10} {:>6} {:>10}", point, c.kills, c.in_flight,
-                               c.taken, c.in_flight - c.taken));
+      report_.always(fmt::format("{:16} {:>6} {:>10} {:>6} {:>10}", point, c.kills, c.in_flight,
+                                 c.taken, c.in_flight - c.taken));
       if (point != "at any moment" && point != "answered") at_points += c.kills;
     }
-    report_.line(fmt::format("{:16} {:>6}", "mosquitto", brokers_killed_));
-    report_.line(fmt::format(
+    report_.always(fmt::format("{:16} {:>6}", "mosquitto", brokers_killed_));
+    report_.always(fmt::format(
         "{} of {} kills of wecd lay between a scan's arrival and its answer; {} scans accepted, {} "
         "events",
         at_points, killed_, player_.ledger().scans_accepted(), player_.ledger().events_read()));

@@ -23,7 +23,7 @@ constexpr std::array verbs{
     Verb{"include", 1, "include FILE"},
     Verb{"oms", 2, "oms TYPE {json}"},
     Verb{"oms-raw", 1, "oms-raw TEXT"},
-    Verb{"wait", 1, "wait answered|quiet|offline"},
+    Verb{"wait", 1, "wait answered|quiet|offline|device ID"},
     Verb{"scan", 2, "scan STATION CODE"},
     Verb{"scan-hex", 2, "scan-hex STATION HEX"},
     Verb{"scan-label", 1, "scan-label STATION [number|sscc]"},

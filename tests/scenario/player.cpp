@@ -24,7 +24,7 @@ json::object part(const json::object& from, std::string_view key) {
 std::string of_screen(const json::object& screen, const std::string& key) {
   for (const auto& place :
        {part(screen, "args"), part(screen, "view"), part(part(screen, "view"), "task"),
-        part(part(screen, "view"), "label"), screen})
+        part(part(screen, "view"), "label"), part(part(screen, "view"), "weight"), screen})
     if (place.contains(key)) return text(place, key);
   return "(none)";
 }
@@ -151,7 +151,8 @@ void Player::wait(const Step& step) {
     if (!world_.until(offline, patience)) throw Deviation{"the site still says online"};
     return say("the site knows that it is offline");
   }
-  if (step.words[0] != "answered") throw Deviation{"wait answered, quiet or offline"};
+  if (step.words[0] == "device") return wait_device(step);
+  if (step.words[0] != "answered") throw Deviation{"wait answered, quiet, offline or device ID"};
   json::object office;
   const auto answered = [&] {
     office = world_.oms_status();
@@ -160,6 +161,18 @@ void Player::wait(const Step& step) {
   if (!world_.until(answered, patience))
     throw Deviation{"head office still waits: " + json::serialize(office)};
   say(fmt::format("all {} commands are answered", text(office, "commands")));
+}
+
+void Player::wait_device(const Step& step) {
+  if (step.words.size() != 2) throw Deviation{"expected wait device ID"};
+  const auto ready = [&] {
+    for (const auto& row : world_.rows("devices"))
+      if (text(row, "device") == step.words[1] || text(row, "id") == step.words[1])
+        return text(row, "state") == "ok";
+    return false;
+  };
+  if (!world_.until(ready, patience)) throw Deviation{"it does not come back"};
+  say(fmt::format("{} is connected", step.words[1]));
 }
 
 void Player::wait_quiet() {

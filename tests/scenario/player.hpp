@@ -41,6 +41,7 @@ class Player {
   void scale(const Step& step);
   void work(const Step& step);
   void wait(const Step& step);
+  void wait_device(const Step& step);
   void expect_stock(const Step& step);
   void expect_order(const Step& step);
   void expect_label(const Step& step);

@@ -179,6 +179,8 @@ void RealWorld::start_device(const DeviceConfig& device) {
   if (dials) ports_.devices[device.id] = free_port();
   command.push_back(dials ? "--connect" : "--listen");
   command.push_back(fmt::format("127.0.0.1:{}", dials ? ports_.devices[device.id] : 0));
+  // Of the printers that say what is wrong; one that says nothing is the state `silent`.
+  if (made.kind == "printer") command.insert(command.end(), {"--set", "answers_when_blocked=yes"});
   made.process = std::make_unique<Process>(command, folder_ + "/" + device.id + ".log");
   const auto ready = made.process->read_line(patience);
   if (!ready) throw Deviation{"wec-sim for " + device.id + " does not come up"};
@@ -246,8 +248,8 @@ json::object RealWorld::oms_status() { return ask_office("status"); }
 
 std::vector<json::object> RealWorld::oms_dump(const std::string& what) {
   std::vector<json::object> rows;
-  for (const auto& row : ask_office("dump " + what).at("rows").as_array())
-    rows.push_back(row.as_object());
+  const auto answer = ask_office("dump " + what);
+  for (const auto& row : answer.at("rows").as_array()) rows.push_back(row.as_object());
   return rows;
 }
 

@@ -16,6 +16,11 @@ void Report::line(const std::string& text) {
   std::fflush(stdout);
 }
 
+void Report::always(const std::string& text) {
+  std::puts(text.c_str());
+  std::fflush(stdout);
+}
+
 void Report::print_held() {
   for (const auto& text : held_) std::puts(text.c_str());
   held_.clear();

@@ -10,6 +10,8 @@ class Report {
  public:
   explicit Report(bool quiet) : quiet_(quiet) {}
   void line(const std::string& text);
+  /// A result that is printed even when quiet.
+  void always(const std::string& text);
   /// The lines so far, if they were not printed as they came.
   void print_held();
 
