@@ -84,6 +84,7 @@ Scanned Bots::scan(const std::string& station, const std::string& code) {
   const auto before = world_.screen(station);
   if (prompt_of(before) == "APPLY_LABEL_SCAN") settle(station);
   const auto tones = world_.heard(station);
+  before_scan();
   in_flight_ = {station, code, before};
   const auto start = std::chrono::steady_clock::now();
   const bool sent = world_.scan(station, code);

@@ -64,6 +64,9 @@ class Bots {
   /// After a restart: what became of the scan whose tone never came? True: it had been taken.
   std::optional<bool> resolve();
 
+  /// Called right before the bytes of a scan leave, for who wants to break something just then.
+  std::function<void()> before_scan = [] {};
+
   const Floor& floor() const { return floor_; }
   const std::vector<double>& times() const { return times_ms_; }
 
