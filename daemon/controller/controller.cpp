@@ -36,7 +36,7 @@ class Controller::Recorder final : public Turn::Journal {
     auto& o = owner_;
     // The hybrid clock never goes back, whatever the wall clock does.
     if (command_.wall_ms > o.hlc_ms_) o.hlc_ms_ = command_.wall_ms, o.hlc_count_ = 0;
-    else ++o.hlc_count_;
+    else if (++o.hlc_count_ == 0) ++o.hlc_ms_;
     Stamp stamp;
     stamp.tenant = o.site_.tenant;
     stamp.site = o.site_.site;
@@ -68,6 +68,18 @@ class Controller::Recorder final : public Turn::Journal {
 
 Controller::Controller(Store& store, Site site) : store_(store), state_(store), site_(std::move(site)) {
   load_sync();
+  load_clock();
+}
+
+/// The hybrid clock goes on where the newest event left it, also after a start with a clock set back.
+void Controller::load_clock() {
+  if (store_.head().seq == 0) return;
+  const auto newest = store_.read_log(store_.head().seq - 1, 1);
+  const auto envelope = boost::json::parse(*newest.at(0).raw);
+  const std::string hlc(envelope.at("wechlc").as_string());  // "018F0A1B2C3D.0001"
+  const auto dot = hlc.find('.');
+  hlc_ms_ = std::stoll(hlc.substr(0, dot), nullptr, 16);
+  hlc_count_ = static_cast<std::uint16_t>(std::stoul(hlc.substr(dot + 1), nullptr, 16));
 }
 
 void Controller::load_sync() {
@@ -103,7 +115,12 @@ TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
     else store_.rollback();
     result.committed.events = std::move(recorder.events);
   } catch (...) {
-    if (disk_trouble() == DiskTrouble::none) throw;
+    const auto trouble = disk_trouble();
+    if (trouble == DiskTrouble::none) throw;
+    if (trouble == DiskTrouble::broken) {
+      result.disk_broken = true;
+      return result;
+    }
     // The disk is full: what recover() would mark is marked at the next start. Scans are refused.
     store_.rollback();
     live_.disk_full = true;
@@ -117,6 +134,10 @@ TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
 
 TurnResult Controller::turn(std::vector<Pending> pending) {
   TurnResult result;
+  const bool weighs = std::any_of(pending.begin(), pending.end(), [](const Pending& one) {
+    return std::holds_alternative<ScaleReading>(one.command.body);
+  });
+  const auto scales_before = weighs ? live_.scales : std::map<DeviceId, LiveScale>();
   try {
     store_.begin();
     std::vector<Answer> answers;
@@ -148,6 +169,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
       return result;
     }
   }
+  if (weighs) live_.scales = scales_before;  // a judgement that did not reach the disk was none
   return disk_full(std::move(pending));
 }
 
@@ -196,6 +218,7 @@ Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result
   Answer answer;
   answer.accepted = true;
   const auto* input = std::get_if<StationInput>(&command.body);
+  if (input && turn.repeated) return repeated(*input);
   if (input) {
     state_.refusals.erase(input->station);
     answer.screen = screen_now(input->station);
@@ -210,6 +233,16 @@ Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result
     touched.station = station;
     result.committed.screens.push_back(std::move(touched));
   }
+  return answer;
+}
+
+/// The second half of a double scan has the first half's outcome: a refusal stays on the screen.
+Answer Controller::repeated(const StationInput& input) {
+  Answer answer;
+  answer.screen = screen_now(input.station);
+  const auto shown = state_.refusals.get(input.station);
+  answer.accepted = !shown;
+  if (shown) answer.refusal = Refusal{shown->code, shown->args};
   return answer;
 }
 

@@ -55,12 +55,14 @@ class Controller {
 
   Answer decide_one(const Command& command, Recorder& recorder, TurnResult& result);
   Answer accept(const Command& command, Turn& turn, TurnResult& result);
+  Answer repeated(const StationInput& input);
   Answer refuse(const Command& command, Recorder& recorder, const Refusal& refusal, TurnResult& result);
   void keep_answer(const Command& command, const Answer& answer);
   std::optional<Answer> kept_answer(const Command& command);
   void refresh(const std::vector<StationId>& touched, TurnResult& result);
   Screen screen_now(const StationId& station);
   void load_sync();
+  void load_clock();
   TurnResult disk_full(std::vector<Pending> pending);
   void prune_answers(std::int64_t wall_ms);
 

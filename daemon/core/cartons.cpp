@@ -20,14 +20,19 @@ bool edges_fit(std::vector<std::int64_t> item, std::vector<std::int64_t> inner) 
 }  // namespace
 
 bool carton_fits(const State& state, const CartonType& type, const Lpn& tote) {
+  const auto room = volume(type.inner_mm) * 9 / 10;
   std::int64_t filled = 0, mass = type.tare_mg;
   for (const auto& row : state.stock.where("lpn", tote)) {
     const auto item = state.items.get(row.sku);
     if (!item || !edges_fit(item->dims_mm, type.inner_mm)) return false;
-    filled += row.qty * volume(item->dims_mm);
+    const auto unit = volume(item->dims_mm);
+    // Divided rather than multiplied: a pallet's worth of large units would not fit into 64 bits.
+    if (unit > 0 && row.qty > (room - filled) / unit) return false;
+    if (row.qty > (type.max_mg - mass) / item->weight_mg) return false;
+    filled += row.qty * unit;
     mass += row.qty * item->weight_mg;
   }
-  return filled * 10 <= volume(type.inner_mm) * 9 && mass <= type.max_mg;
+  return mass <= type.max_mg;
 }
 
 std::optional<CartonType> suggest_carton(const State& state, const Lpn& tote) {

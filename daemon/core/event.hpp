@@ -25,9 +25,9 @@ namespace wec {
 /// site's log alone can rebuild what head office lost; an ok applies it.
 struct CmdResult {
   WEC_EVENT("cmd.result", about)
-  WEC_REQUIRES("cmdid dinc dseq op result")
+  WEC_REQUIRES("dinc dseq op result")
   std::string about;
-  CommandId cmdid;
+  CommandId cmdid;  // absent when the command was too damaged to say it
   std::string dinc;
   std::int64_t dseq = 0;
   std::string op;  // "item.upsert"
@@ -177,14 +177,14 @@ struct PickCounted {
   Sku sku;
   Lot lot;
   std::int64_t count = 0;
-  bool awaits_lot = false;
+  std::int64_t lot_units = 0;  // in the hand, their lot not scanned yet
   bool entering_qty = false;
   std::string keyed;
   StationId station;
   OperatorId operator_id;
 };
 BOOST_DESCRIBE_STRUCT(PickCounted, (),
-                      (task, order, sku, lot, count, awaits_lot, entering_qty, keyed, station,
+                      (task, order, sku, lot, count, lot_units, entering_qty, keyed, station,
                        operator_id))
 
 struct FromPlace {

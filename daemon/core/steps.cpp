@@ -11,7 +11,7 @@ namespace {
 PickStep step_in_line(const PickTask& task) {
   if (!task.located) return PickStep::GO_TO_LOCATION;
   if (task.entering_qty) return PickStep::ENTERING_QTY;
-  if (task.awaits_lot) return PickStep::LOT_SCAN;
+  if (task.lot_units > 0) return PickStep::LOT_SCAN;
   if (task.count < task.qty) return PickStep::ITEM_SCAN;
   return PickStep::PUT_TO_TOTE;
 }

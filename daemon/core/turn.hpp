@@ -51,6 +51,7 @@ class Turn {
   std::vector<std::pair<StationId, Tone>> tones;
   std::vector<DeviceOrder> orders;
   std::vector<StationId> touched;
+  bool repeated = false;  // the input was the second half of a double scan (ruling 18)
 
  private:
   Journal& journal_;

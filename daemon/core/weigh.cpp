@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 
 namespace wec {
 namespace {
@@ -53,18 +54,17 @@ WeighVerdict weigh(const WeighPlan& plan, std::int64_t mass_mg) {
 std::optional<WeighHint> weigh_hint(const State& state, const WeighPlan& plan, const Carton& carton,
                                     std::int64_t mass_mg) {
   std::optional<WeighHint> found;
-  std::vector<Sku> seen;
+  std::map<Sku, std::int64_t> packed;
+  for (const auto& content : state.carton_lines.where("carton", carton.carton)) packed[content.sku] += content.qty;
   const auto difference = mass_mg - plan.expected_mg;
-  for (const auto& content : state.carton_lines.where("carton", carton.carton)) {
-    if (std::find(seen.begin(), seen.end(), content.sku) != seen.end()) continue;
-    seen.push_back(content.sku);
-    const auto unit = state.items.get(content.sku)->weight_mg;
+  for (const auto& [sku, qty] : packed) {
+    const auto unit = state.items.get(sku)->weight_mg;
     const auto half = difference < 0 ? -unit / 2 : unit / 2;
     const auto n = (difference + half) / unit;
     const auto rest = difference - n * unit;
-    if (n == 0 || rest > plan.tolerance_mg || rest < -plan.tolerance_mg) continue;
+    if (n == 0 || n < -qty || rest > plan.tolerance_mg || rest < -plan.tolerance_mg) continue;
     if (found) return {};
-    found = WeighHint{content.sku, n};
+    found = WeighHint{sku, n};
   }
   return found;
 }

@@ -17,7 +17,7 @@
 namespace wec {
 namespace {
 
-void bind(SQLite::Statement& statement, int index, const Value& value) {
+void bind_value(SQLite::Statement& statement, int index, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) statement.bind(index, *number);
   else if (const auto* text = std::get_if<std::string>(&value)) statement.bindNoCopy(index, *text);
   else statement.bind(index);
@@ -75,9 +75,6 @@ class Use {
 
 void settings(SQLite::Database& database, bool in_memory) {
   if (!in_memory) {
-    // EXCLUSIVE before WAL: no shared memory file, no second process, and SQLite's WAL-reset bug
-    // (3.7.0 to 3.51.2, two connections) cannot happen.
-    database.exec("PRAGMA locking_mode=EXCLUSIVE");
     database.exec("PRAGMA journal_mode=WAL");
     database.exec("PRAGMA synchronous=FULL");
     database.exec("PRAGMA wal_autocheckpoint=0");
@@ -128,11 +125,19 @@ void migrate(SQLite::Database& database, const StoreOptions& options, int from) 
   database.exec(fmt::format("PRAGMA user_version={}", options.version));
 }
 
-tl::expected<void, OpenError> prepare(SQLite::Database& database, const StoreOptions& options) {
+bool is_fresh(SQLite::Database& database) {
+  return database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+}
+
+/// Whether this file may be written at all. Reads only: what is refused stays as it is, byte for byte.
+tl::expected<void, OpenError> acceptable(SQLite::Database& database, const StoreOptions& options) {
+  // EXCLUSIVE before the first read: no shared memory file, no second process, and SQLite's WAL-reset
+  // bug (3.7.0 to 3.51.2, two connections) cannot happen.
+  database.exec("PRAGMA locking_mode=EXCLUSIVE");
   const int application = database.execAndGet("PRAGMA application_id").getInt();
   const int version = database.execAndGet("PRAGMA user_version").getInt();
-  const bool fresh = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
-  if (!fresh && application != schema_application_id)
+  if (is_fresh(database)) return {};
+  if (application != schema_application_id)
     return tl::unexpected(OpenError{OpenProblem::not_a_database,
                                     "the file is a database, but not one of wec; it was left as it is"});
   if (version > options.version)
@@ -141,20 +146,21 @@ tl::expected<void, OpenError> prepare(SQLite::Database& database, const StoreOpt
         fmt::format("the database has schema version {}, this program knows {}; it was left as it is. "
                     "Start the newer program, or restore a backup made by this one.",
                     version, options.version)});
-  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-  if (fresh) {
-    create(database, options);
-  } else {
-    const auto site = meta(database, "site").value_or(""), tenant = meta(database, "tenant").value_or("");
-    if (site != options.site || tenant != options.tenant)
-      return tl::unexpected(OpenError{
-          OpenProblem::other_site,
-          fmt::format("the database belongs to site {}/{}, the site file says {}/{}; it was left as it is",
-                      tenant, site, options.tenant, options.site)});
-    if (version < options.version) migrate(database, options, version);
-  }
-  transaction.commit();
+  const auto site = meta(database, "site").value_or(""), tenant = meta(database, "tenant").value_or("");
+  if (site != options.site || tenant != options.tenant)
+    return tl::unexpected(OpenError{
+        OpenProblem::other_site,
+        fmt::format("the database belongs to site {}/{}, the site file says {}/{}; it was left as it is",
+                    tenant, site, options.tenant, options.site)});
   return {};
+}
+
+void prepare(SQLite::Database& database, const StoreOptions& options) {
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  if (is_fresh(database)) create(database, options);
+  else if (version < options.version) migrate(database, options, version);
+  transaction.commit();
 }
 
 }  // namespace
@@ -213,12 +219,17 @@ tl::expected<std::unique_ptr<Store>, OpenError> Store::open(const StoreOptions& 
   try {
     auto database = std::make_unique<SQLite::Database>(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0,
                                                        options.vfs);
+    if (auto ours = acceptable(*database, options); !ours) {
+      sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+      return tl::unexpected(ours.error());
+    }
     settings(*database, in_memory);
-    if (auto ready = prepare(*database, options); !ready) return tl::unexpected(ready.error());
+    prepare(*database, options);
     auto store = std::unique_ptr<Store>(new Store(std::move(database)));
     store->in_memory_ = in_memory;
     store->load();
-    if (!in_memory) store->warm_wal();
+    store->checkpoint_pages_ = options.checkpoint_pages;
+    if (!in_memory && options.wal_warm_bytes > 0) store->warm_wal(options.wal_warm_bytes);
     return store;
   } catch (const SQLite::Exception& e) {
     const bool foreign = e.getErrorCode() == SQLITE_NOTADB || e.getErrorCode() == SQLITE_CORRUPT;
@@ -252,15 +263,15 @@ void Store::load() {
 
 /// Overwriting is twice as fast as appending (no journal commit of the file system), so the WAL is
 /// grown once and kept.
-void Store::warm_wal() {
+void Store::warm_wal(std::int64_t bytes) {
   const auto wal = std::filesystem::path(database_->getFilename()).string() + "-wal";
   std::error_code none;
   if (std::filesystem::exists(wal, none) &&
-      static_cast<std::int64_t>(std::filesystem::file_size(wal, none)) >= wal_warm_bytes)
+      static_cast<std::int64_t>(std::filesystem::file_size(wal, none)) >= bytes)
     return;
   try {
     SQLite::Transaction transaction(*database_);
-    database_->exec(fmt::format("INSERT INTO warmth VALUES(1,zeroblob({}))", wal_warm_bytes));
+    database_->exec(fmt::format("INSERT INTO warmth VALUES(1,zeroblob({}))", bytes));
     database_->exec("DELETE FROM warmth");
     transaction.commit();
     checkpoint(true);
@@ -379,7 +390,7 @@ std::optional<Cells> Store::get(const TableSpec& spec, const Cells& key) {
     prepared.get.emplace(*database_, fmt::format("SELECT {} FROM \"{}\" WHERE {}", column_list(spec), spec.name,
                                                  key_condition(spec)));
   const Use use(*prepared.get);
-  for (std::size_t i = 0; i < key.size(); ++i) bind(*prepared.get, static_cast<int>(i) + 1, key[i]);
+  for (std::size_t i = 0; i < key.size(); ++i) bind_value(*prepared.get, static_cast<int>(i) + 1, key[i]);
   if (!prepared.get->executeStep()) return {};
   return row_of(*prepared.get, spec.columns.size());
 }
@@ -396,7 +407,7 @@ std::vector<Cells> Store::where(const TableSpec& spec, std::size_t column, const
                 .first;
   auto& query = found->second;
   const Use use(query);
-  bind(query, 1, value);
+  bind_value(query, 1, value);
   std::vector<Cells> out;
   while (out.size() < limit && query.executeStep()) out.push_back(row_of(query, spec.columns.size()));
   return out;
@@ -413,7 +424,7 @@ std::vector<Cells> Store::after(const TableSpec& spec, const Cells& after, std::
                                               condition, key_list(spec)));
   }
   const Use use(*statement);
-  for (std::size_t i = 0; i < after.size(); ++i) bind(*statement, static_cast<int>(i) + 1, after[i]);
+  for (std::size_t i = 0; i < after.size(); ++i) bind_value(*statement, static_cast<int>(i) + 1, after[i]);
   std::vector<Cells> out;
   while (out.size() < limit && statement->executeStep()) out.push_back(row_of(*statement, spec.columns.size()));
   return out;
@@ -431,7 +442,7 @@ void Store::put(const TableSpec& spec, const Cells& row) {
     prepared.put.emplace(*database_, fmt::format("INSERT OR REPLACE INTO \"{}\" VALUES({})", spec.name, places));
   }
   const Use use(*prepared.put);
-  for (std::size_t i = 0; i < row.size(); ++i) bind(*prepared.put, static_cast<int>(i) + 1, row[i]);
+  for (std::size_t i = 0; i < row.size(); ++i) bind_value(*prepared.put, static_cast<int>(i) + 1, row[i]);
   prepared.put->exec();
   account(spec, before, &row);
 }
@@ -447,7 +458,7 @@ void Store::erase(const TableSpec& spec, const Cells& key) {
     prepared.erase.emplace(*database_,
                            fmt::format("DELETE FROM \"{}\" WHERE {}", spec.name, key_condition(spec)));
   const Use use(*prepared.erase);
-  for (std::size_t i = 0; i < key.size(); ++i) bind(*prepared.erase, static_cast<int>(i) + 1, key[i]);
+  for (std::size_t i = 0; i < key.size(); ++i) bind_value(*prepared.erase, static_cast<int>(i) + 1, key[i]);
   prepared.erase->exec();
   account(spec, before, nullptr);
 }
@@ -462,12 +473,16 @@ void Store::account(const TableSpec& spec, const std::optional<Cells>& before, c
   sums_dirty_ = true;
 }
 
-std::string Store::state_hash() const {
+std::string Store::state_hash() const { return hash_of(sums_->now); }
+
+std::string Store::state_hash_of(const std::string& kept_sums) { return hash_of(Sums::parse(kept_sums)); }
+
+std::string Store::hash_of(const std::map<std::string, std::uint64_t, std::less<>>& sums) {
   Sums::Map complete;  // a table that never had a row counts like an empty one
   for_each_table([&](const TableSpec& spec) {
     if (spec.keeping != Keeping::fold) return;
-    const auto found = sums_->now.find(spec.name);
-    complete[std::string(spec.name)] = found == sums_->now.end() ? 0 : found->second;
+    const auto found = sums.find(spec.name);
+    complete[std::string(spec.name)] = found == sums.end() ? 0 : found->second;
   });
   return sha256_hex(Sums::text(complete));
 }
@@ -485,7 +500,7 @@ std::string Store::recomputed_state_hash() {
 // ---- upkeep ----------------------------------------------------------------------------------------
 
 void Store::checkpoint(bool idle) {
-  if (in_memory_ || wal_pages_ < (idle ? wal_checkpoint_pages : wal_forced_pages)) return;
+  if (in_memory_ || wal_pages_ < checkpoint_pages_ * (idle ? 1 : busy_checkpoint_factor)) return;
   int pages = 0, moved = 0;
   const int code =
       sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);

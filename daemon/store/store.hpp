@@ -11,6 +11,7 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ struct StoreOptions {
   std::string vfs;  // SQLite VFS name; empty: the system's. The fifth seam.
   int version = 1;  // schema version this program writes
   std::vector<Migration> migrations;
+  std::int64_t wal_warm_bytes = 16 * 1024 * 1024;  // allocated at start, never shrunk; 0: not at all
+  int checkpoint_pages = 1000;  // of WAL: above it checkpoint when idle, above 8 times as much when busy
 };
 
 enum class OpenProblem { newer_version, other_site, not_a_database, io };
@@ -59,9 +62,7 @@ DiskTrouble disk_trouble();
 class Store final : public RowStore {
  public:
   static constexpr std::size_t recent_log_max_bytes = 4 * 1024 * 1024;  // kept in memory (ruling 8)
-  static constexpr std::int64_t wal_warm_bytes = 16 * 1024 * 1024;      // allocated at start, never shrunk
-  static constexpr int wal_checkpoint_pages = 1000;   // when idle, checkpoint above this
-  static constexpr int wal_forced_pages = 8000;       // checkpoint even when busy
+  static constexpr int busy_checkpoint_factor = 8;  // of StoreOptions::checkpoint_pages, with work waiting
 
   static tl::expected<std::unique_ptr<Store>, OpenError> open(const StoreOptions&);
   ~Store() override;
@@ -93,8 +94,10 @@ class Store final : public RowStore {
 
   /// 64 hex digits over the fold tables; equal states have equal hashes, whatever led there.
   std::string state_hash() const;
-  /// The same, from the rows themselves: what verify compares the kept sums with.
+  /// The same, from the rows themselves.
   std::string recomputed_state_hash();
+  /// The same, from the sums as they are kept in `meta`: what verify compares with the rows.
+  static std::string state_hash_of(const std::string& kept_sums);
 
   // ---- upkeep ----
   /// Moves the WAL into the file when it is worth it; `idle`: nobody is waiting.
@@ -109,8 +112,9 @@ class Store final : public RowStore {
   struct Sums;
 
   explicit Store(std::unique_ptr<SQLite::Database> database);
+  static std::string hash_of(const std::map<std::string, std::uint64_t, std::less<>>& sums);
   void load();
-  void warm_wal();
+  void warm_wal(std::int64_t bytes);
   void remember(const LoggedEvent& event);
   Statements& statements(const TableSpec& spec);
   void account(const TableSpec& spec, const std::optional<Cells>& before, const Cells* after);
@@ -123,6 +127,7 @@ class Store final : public RowStore {
   LogHead head_, head_at_begin_, head_at_savepoint_;
   std::deque<LoggedEvent> recent_;
   std::size_t recent_bytes_ = 0;
+  int checkpoint_pages_ = 0;
   int wal_pages_ = 0;  // length of the WAL after the last commit
   bool dirty_ = false;
   bool sums_dirty_ = false;

@@ -90,7 +90,11 @@ bool Witness::append(const std::vector<LoggedEvent>& events) {
   if (events.empty()) return true;
   std::string bytes;
   for (const auto& event : events) bytes += line_of(event);
-  if (!write_all(fd_, bytes) || ::fdatasync(fd_) != 0) return false;
+  if (!write_all(fd_, bytes) || ::fdatasync(fd_) != 0) {
+    // Half a line would spoil the next one. If even this fails, the next open cuts it off.
+    [[maybe_unused]] const int cut = ::ftruncate(fd_, size_);
+    return false;
+  }
   size_ += static_cast<std::int64_t>(bytes.size());
   seq_ = events.back().seq;
   hash_ = events.back().hash;

@@ -7,9 +7,9 @@
 namespace wec::applying {
 namespace {
 
-bool all_cartons(const State& state, const OrderId& order, CartonState wanted) {
+bool all_loaded(const State& state, const OrderId& order) {
   for (const auto& carton : state.cartons.where("order", order))
-    if (carton.state != wanted) return false;
+    if (carton.state < CartonState::LOADED) return false;
   return true;
 }
 
@@ -40,7 +40,7 @@ void apply_to(State& state, const ParcelLoaded& e, std::int64_t) {
   station->manifest = e.manifest;
   state.stations.put(*station);
   const auto order = state.orders.get(e.order);
-  if (order && order->state == OrderState::labelled && all_cartons(state, e.order, CartonState::LOADED))
+  if (order && order->state == OrderState::labelled && all_loaded(state, e.order))
     set_order_state(state, e.order, OrderState::manifested);
 }
 

@@ -34,7 +34,7 @@ void apply_to(State& state, const PickCounted& e, std::int64_t) {
   auto task = state.tasks.get(e.task);
   assert(task && e.count <= task->qty);
   task->count = e.count;
-  task->awaits_lot = e.awaits_lot;
+  task->lot_units = e.lot_units;
   task->entering_qty = e.entering_qty;
   task->keyed = e.keyed;
   state.tasks.put(*task);

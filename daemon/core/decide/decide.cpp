@@ -2,6 +2,8 @@
 
 #include "daemon/core/decide/decide.hpp"
 
+#include <cctype>
+
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/scan.hpp"
 
@@ -26,6 +28,28 @@ bool double_scan(Turn& turn, const StationInput& input) {
   live.last_scan = input.data;
   live.last_scan_ms = turn.command.mono_ms;
   return repeated;
+}
+
+/// The length of the scanner's AIM identifier ("]C0") in front of the data; 0: there is none.
+std::size_t aim_length(std::string_view data) {
+  constexpr std::size_t length = 3;
+  const auto is = [&](std::size_t i, int (*kind)(int)) { return kind(static_cast<unsigned char>(data[i])) != 0; };
+  return data.size() >= length && data[0] == ']' && is(1, std::isalpha) && is(2, std::isalnum) ? length : 0;
+}
+
+/// Command barcodes are read as they are printed. All other codes keep their AIM identifier: it says
+/// whether they are GS1 data.
+StationInput as_printed(const StationInput& given) {
+  StationInput input = given;
+  const auto aim = aim_length(given.data);
+  if (std::string_view(given.data).substr(aim).starts_with(cmd::PREFIX)) input.data = given.data.substr(aim);
+  return input;
+}
+
+std::optional<Barcode> badge_of(const State& state, const std::string& data) {
+  for (auto& hit : state.barcodes.where("code", data.substr(aim_length(data))))
+    if (hit.kind == CodeKind::BADGE) return std::move(hit);
+  return {};
 }
 
 Decision sign_in(Turn& turn, At& at) {
@@ -76,13 +100,17 @@ void sign_out(Turn& turn, const SiteStation& site, const StationState& station) 
   turn.touch(site.id);
 }
 
-Decision on_input(Turn& turn, const StationInput& input) {
+Decision on_input(Turn& turn, const StationInput& given) {
+  const auto input = as_printed(given);
   const auto* site = turn.site.station(input.station);
   if (!site) return Refusal{refusal::NOT_ALLOWED, {{"seen", input.station.text}, {"expected", "a station of the site file"}}};
   At at{*site, turn.state.stations.get(input.station).value_or(empty_station(input.station)), input};
   if (turn.live.suspect) return refused_here(at, refusal::SUSPECT);
   if (turn.live.disk_full) return refused_here(at, refusal::DISK_FULL);
-  if (double_scan(turn, input)) return {};
+  if (double_scan(turn, input)) {
+    turn.repeated = true;
+    return {};
+  }
   if (at.state.operator_id.empty()) return sign_in(turn, at);
   if (input.data == cmd::LOGOUT) {
     sign_out(turn, *site, at.state);
@@ -90,8 +118,7 @@ Decision on_input(Turn& turn, const StationInput& input) {
     return {};
   }
   if (!input.data.starts_with(cmd::PREFIX) && input.kind == InputKind::scan)
-    for (const auto& hit : turn.state.barcodes.where("code", input.data))
-      if (hit.kind == CodeKind::BADGE) return badge_again(turn, at, hit);
+    if (const auto badge = badge_of(turn.state, input.data)) return badge_again(turn, at, *badge);
   return by_process(turn, at);
 }
 

@@ -1,6 +1,7 @@
 // Commands of head office: read, judged, answered by one cmd.result that embeds them (sync.md 2.5, 2.6).
 //
-//   not dcur + 1 ............ ignored: repeated, or a hole that sync asks for again
+//   not dcur + 1 ............ ignored: repeated, or a hole that sync asks for again; the place is what
+//                             sync read of the message, so that damaged bytes are answered too
 //   cannot be read .......... rejected(MALFORMED | TOO_BIG | INVALID | NO_SCHEMA), the queue goes on
 //   cmdid known ............. the first answer again, without effect
 //   else .................... judged by intake.cpp and master_data.cpp
@@ -18,36 +19,9 @@
 namespace wec::deciding {
 namespace {
 
+// The answer embeds the command two levels deeper, and has to be readable by the parser's own 32.
+constexpr std::size_t command_max_depth = 28;
 constexpr std::size_t embedded_max_bytes = 80 * 1024;  // leaves room for the envelope of the answer
-
-struct Cursor {
-  std::string dinc;
-  std::int64_t dseq = 0;
-};
-
-std::optional<Cursor> cursor_of(std::string_view id) {
-  const auto colon = id.find(':');
-  if (colon == std::string_view::npos || colon == 0 || id.size() - colon - 1 > 18) return {};
-  std::int64_t dseq = 0;
-  for (const char c : id.substr(colon + 1)) {
-    if (c < '0' || c > '9') return {};
-    dseq = dseq * 10 + (c - '0');
-  }
-  if (dseq == 0) return {};
-  return Cursor{std::string(id.substr(0, colon)), dseq};
-}
-
-/// Broken bytes still have to be answered, or head office would send them for ever: the id is looked
-/// for as text.
-std::optional<Cursor> salvaged(std::string_view raw) {
-  const auto key = raw.find("\"id\"");
-  if (key == std::string_view::npos) return {};
-  const auto open = raw.find('"', key + 4);
-  if (open == std::string_view::npos) return {};
-  const auto close = raw.find('"', open + 1);
-  if (close == std::string_view::npos || close - open > 64) return {};
-  return cursor_of(raw.substr(open + 1, close - open - 1));
-}
 
 std::string text_of(const boost::json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
@@ -74,7 +48,7 @@ Message read_message(const std::string& raw) {
     return message;
   }
   boost::json::parse_options options;
-  options.max_depth = 32;
+  options.max_depth = command_max_depth;
   boost::json::error_code error;
   const auto parsed = boost::json::parse(raw, error, {}, options);
   if (error || !parsed.is_object()) {
@@ -116,7 +90,7 @@ Verdict judge(Turn& turn, const std::string& op, const boost::json::object& data
 void follow_up(Turn& turn, const CmdResult& result) {
   if (result.op == "order.released") after_order(turn, result);
   else if (result.op == "stock.adjust") after_stock(turn, result);
-  else if (result.op == "location.upsert") offer_to_idle(turn);
+  else if (result.op == "location.upsert") after_location(turn, result);
 }
 
 void answer(Turn& turn, const Message& message, CmdResult& result) {
@@ -149,27 +123,25 @@ Verdict rejected(std::string reason, std::string detail) {
 
 Decision on_head_office(Turn& turn, const HeadOfficeCommand& command) {
   const auto message = read_message(command.raw);
-  const auto id = text_of(message.envelope, "id");
-  const auto cursor = id.empty() ? salvaged(command.raw) : cursor_of(id);
   const auto kept = [&](const char* key) {
     const auto value = turn.state.sync.get(std::string(key));
     return value ? value->v : std::string();
   };
   const auto dcur = kept("dcur");
   const std::int64_t next = dcur.empty() ? 1 : std::stoll(dcur) + 1;
-  if (!cursor || cursor->dinc != kept("dinc") || cursor->dseq != next) return {};
+  if (command.dinc != kept("dinc") || command.dseq != next) return {};
   turn.state.sync.put({"dcur", std::to_string(next)});
 
   CmdResult result;
-  result.dinc = cursor->dinc;
-  result.dseq = cursor->dseq;
+  result.dinc = command.dinc;
+  result.dseq = command.dseq;
   result.op = message.op;
   result.cmdid = CommandId(text_of(message.data, "cmdid"));
   result.about = text_of(message.envelope, "subject");
   result.cmd = embedded(message.data);
   auto checked = message;
   if (result.about.size() > 128) result.about.resize(128);
-  if (result.about.empty()) result.about = "command/" + std::to_string(cursor->dseq);
+  if (result.about.empty()) result.about = "command/" + std::to_string(command.dseq);
   if (boost::json::serialize(result.cmd).size() > embedded_max_bytes) {
     result.cmd = {};
     checked.problem = rejected("TOO_BIG", "the command's data is over 80 KiB");

@@ -26,6 +26,9 @@ Verdict read_command(const boost::json::object& data, C& out) {
   return {};
 }
 
+/// An identifier: 1 to 64 printable ASCII characters without blanks.
+Verdict check_id(const std::string& id, const char* field);
+
 /// Versions of an upsert: the same again is ok without effect, a lower one is refused.
 inline Verdict check_version(std::int64_t given, std::int64_t known, CmdResult& result) {
   result.version = given;
@@ -44,6 +47,7 @@ Verdict judge_numbers(Turn&, const boost::json::object&, CmdResult&);
 // intake.cpp
 Verdict judge_stock(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_order(Turn&, const boost::json::object&, CmdResult&);
+void after_location(Turn&, const CmdResult&);
 void after_stock(Turn&, const CmdResult&);
 void after_order(Turn&, const CmdResult&);
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <set>
 
+#include "daemon/core/codes.hpp"
 #include "daemon/core/decide/decide.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/oms_commands.hpp"
@@ -28,9 +29,17 @@ bool is_day(const std::string& text) {
   return day.ok();
 }
 
+/// RFC 3339 in UTC, with seconds and perhaps a fraction.
 bool is_time(const std::string& text) {
-  return text.size() >= 20 && text.size() <= 30 && is_day(text.substr(0, 10)) && text[10] == 'T' &&
-         text.back() == 'Z';
+  if (text.size() < 20 || text.size() > 30 || text.back() != 'Z' || !is_day(text.substr(0, 10))) return false;
+  constexpr std::string_view shape = "T##:##:##";
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const char c = text[10 + i];
+    if (shape[i] == '#' ? (c < '0' || c > '9') : c != shape[i]) return false;
+  }
+  if (text.substr(11, 2) > "23" || text.substr(14, 2) > "59" || text.substr(17, 2) > "60") return false;
+  const auto fraction = text.substr(19, text.size() - 20);
+  return fraction.empty() || (fraction[0] == '.' && all_digits(fraction.substr(1)));
 }
 
 Verdict check_lines(const Turn& turn, const OrderReleased& c) {
@@ -52,7 +61,11 @@ Verdict check_lines(const Turn& turn, const OrderReleased& c) {
 Verdict check_place(const Turn& turn, const StockAdjust& c) {
   if (c.location.empty() == c.lpn.empty()) return rejected("INVALID", "give either location or lpn");
   if (!c.location.empty() && !turn.state.locations.get(c.location)) return rejected("UNKNOWN_LOCATION", c.location.text);
-  if (!c.lpn.empty() && !turn.state.containers.get(c.lpn)) return rejected("UNKNOWN_LPN", c.lpn.text);
+  if (c.lpn.empty()) return {};
+  const auto container = turn.state.containers.get(c.lpn);
+  if (!container) return rejected("UNKNOWN_LPN", c.lpn.text);
+  // What lies in an order's tote is that order's picked quantity.
+  if (!container->order.empty()) return rejected("IN_USE", "by order " + container->order.text);
   return {};
 }
 
@@ -78,6 +91,14 @@ Verdict judge_stock(Turn& turn, const boost::json::object& data, CmdResult& resu
   return {};
 }
 
+/// A bin that was opened, or became one to pick from, may hold what orders wait for.
+void after_location(Turn& turn, const CmdResult& result) {
+  const auto c = from_json<LocationUpsert>(result.cmd).value();
+  std::set<Sku> skus;
+  for (const auto& row : turn.state.stock.where("location", c.location)) skus.insert(row.sku);
+  for (const auto& sku : skus) allocate_waiting(turn, sku);
+}
+
 void after_stock(Turn& turn, const CmdResult& result) {
   const auto c = from_json<StockAdjust>(result.cmd).value();
   StockAdjusted e;
@@ -97,7 +118,7 @@ void after_stock(Turn& turn, const CmdResult& result) {
 Verdict judge_order(Turn& turn, const boost::json::object& data, CmdResult& result) {
   OrderReleased c;
   if (auto verdict = read_command(data, c)) return verdict;
-  if (c.order.text.size() > 64) return rejected("INVALID", "order must have at most 64 characters");
+  if (auto verdict = check_id(c.order.text, "order")) return verdict;
   result.about = "order/" + c.order.text;
   result.order = c.order;
   result.version = c.version;
@@ -107,9 +128,10 @@ Verdict judge_order(Turn& turn, const boost::json::object& data, CmdResult& resu
   }
   if (c.priority < 0 || c.priority > 999) return rejected("INVALID", "priority must be 0 to 999");
   if (!is_time(c.ship_by)) return rejected("INVALID", "ship_by must be an RFC 3339 time in UTC");
-  if (!data.at("ship_to").is_object()) return rejected("INVALID", "ship_to must be an object");
+  const auto* ship_to = data.if_contains("ship_to");
+  if (!ship_to || !ship_to->is_object()) return rejected("INVALID", "ship_to must be an object");
   if (auto verdict = check_lines(turn, c)) return verdict;
-  turn.state.addresses.put({c.order, data.at("ship_to").get_object()});
+  turn.state.addresses.put({c.order, ship_to->get_object()});
   return {};
 }
 

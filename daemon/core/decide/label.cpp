@@ -62,8 +62,10 @@ void watch_range(Turn& turn, const RangeId& id) {
   const auto range = turn.state.ranges.get(id);
   assert(range);
   const auto left = range->hi - range->next + 1;
-  if (left == 0) turn.emit(NumbersExhausted{id});
-  else if (left == range->low) turn.emit(NumbersLow{id, left});
+  if (left == 0) return turn.emit(NumbersExhausted{id});
+  // Said once: when it becomes low, or at its first use if it was low from the start.
+  const bool first_use = range->next == range->lo + 1;
+  if (left == range->low || (first_use && left < range->low)) turn.emit(NumbersLow{id, left});
 }
 
 Decision bind_label(Turn& turn, const SiteStation& site, const StationState& station, const Carton& carton) {

@@ -16,13 +16,11 @@ namespace wec::deciding {
 namespace {
 
 constexpr std::size_t barcode_max = 128;
-
-Verdict check_id(const std::string& id, const char* field) {
-  if (id.empty() || id.size() > 64) return rejected("INVALID", fmt::format("{} must have 1 to 64 characters", field));
-  for (const char c : id)
-    if (c < 0x21 || c > 0x7e) return rejected("INVALID", fmt::format("{} may hold only printable ASCII without blanks", field));
-  return {};
-}
+// So large that no warehouse meets them, so small that no sum of them overflows.
+constexpr std::int64_t mass_max_mg = 1'000'000'000;  // a tonne
+constexpr std::int64_t sigma_max_mg = 1'000'000;     // a kilogram
+constexpr std::int64_t pack_max_units = 1'000'000;
+constexpr std::int64_t shelf_max_days = 36'500;
 
 /// A code of the reserved namespace, an empty one, or one that means something else of its kind.
 Verdict check_code(const Turn& turn, const std::string& code, CodeKind kind, const std::string& target) {
@@ -47,7 +45,7 @@ Verdict check_packs(const Turn& turn, const ItemUpsert& item) {
   std::set<std::string> uoms, codes;
   int bases = 0;
   for (const auto& pack : item.packs) {
-    if (pack.qty <= 0) return rejected("INVALID", "packs.qty must be 1 or more");
+    if (pack.qty <= 0 || pack.qty > pack_max_units) return rejected("INVALID", "packs.qty must be 1 to 1000000");
     bases += pack.qty == 1;
     if (!uoms.insert(pack.uom).second) return rejected("INVALID", "pack level " + pack.uom + " stands there twice");
     if (!pack.gtin.empty()) {
@@ -67,6 +65,13 @@ Verdict check_packs(const Turn& turn, const ItemUpsert& item) {
 }
 
 }  // namespace
+
+Verdict check_id(const std::string& id, const char* field) {
+  if (id.empty() || id.size() > 64) return rejected("INVALID", fmt::format("{} must have 1 to 64 characters", field));
+  for (const char c : id)
+    if (c < 0x21 || c > 0x7e) return rejected("INVALID", fmt::format("{} may hold only printable ASCII without blanks", field));
+  return {};
+}
 
 Verdict judge_location(Turn& turn, const boost::json::object& data, CmdResult& result) {
   LocationUpsert c;
@@ -89,7 +94,9 @@ Verdict judge_item(Turn& turn, const boost::json::object& data, CmdResult& resul
   if (const auto known = turn.state.items.get(c.sku))
     if (auto verdict = check_version(c.version, known->version, result)) return verdict;
   if (c.weight_mg <= 0) return rejected("ZERO_WEIGHT", "weight_mg must be more than 0: the weigh check needs it");
-  if (c.sigma_mg < 0 || c.min_shelf_days < 0) return rejected("INVALID", "sigma_mg and min_shelf_days must not be negative");
+  if (c.weight_mg > mass_max_mg) return rejected("INVALID", "weight_mg must be at most 1000000000");
+  if (c.sigma_mg < 0 || c.sigma_mg > sigma_max_mg) return rejected("INVALID", "sigma_mg must be 0 to 1000000");
+  if (c.min_shelf_days < 0 || c.min_shelf_days > shelf_max_days) return rejected("INVALID", "min_shelf_days must be 0 to 36500");
   if (c.tracking == Tracking::SERIAL || c.tracking == Tracking::LOT_SERIAL)
     return rejected("NO_SCHEMA", "this version does not track serial numbers");
   if (auto verdict = check_dims(c.dims_mm, "dims_mm", false)) return verdict;
@@ -104,6 +111,8 @@ Verdict judge_carton_type(Turn& turn, const boost::json::object& data, CmdResult
   if (const auto known = turn.state.carton_types.get(c.carton))
     if (auto verdict = check_version(c.version, known->version, result)) return verdict;
   if (c.tare_mg <= 0 || c.max_mg <= c.tare_mg) return rejected("INVALID", "max_mg must be above tare_mg, tare_mg above 0");
+  if (c.max_mg > mass_max_mg) return rejected("INVALID", "max_mg must be at most 1000000000");
+  if (c.sigma_mg < 0 || c.sigma_mg > sigma_max_mg) return rejected("INVALID", "sigma_mg must be 0 to 1000000");
   if (auto verdict = check_dims(c.inner_mm, "inner_mm", true)) return verdict;
   return check_code(turn, c.barcode, CodeKind::CARTON_TYPE, c.carton.text);
 }
@@ -141,6 +150,7 @@ Verdict judge_numbers(Turn& turn, const boost::json::object& data, CmdResult& re
   if (!number(c.lo) || !number(c.hi)) return rejected("INVALID", "lo and hi must be decimal numbers of at most 18 digits");
   const auto lo = std::stoll(c.lo), hi = std::stoll(c.hi);
   if (lo > hi) return rejected("INVALID", "lo is above hi");
+  if (c.low < 0) return rejected("INVALID", "low must not be negative");
   for (const auto n : {lo, hi}) {
     const auto text = number_text(c.format, n);
     if (!text) return rejected("INVALID", "format: " + text.error());

@@ -157,7 +157,7 @@ Decision check_label(Turn& turn, At& at, const PackPlace& place) {
   const auto order = turn.state.orders.get(at.state.order);
   bool all_labelled = order->state == OrderState::packed;
   for (const auto& carton : turn.state.cartons.where("order", order->order))
-    all_labelled = all_labelled && carton.state == CartonState::LABELLED;
+    all_labelled = all_labelled && carton.state >= CartonState::LABELLED;  // some may be on the truck already
   if (all_labelled) turn.emit(OrderLabelled{order->order});
   turn.sound(at.site.id, Tone::done);
   return {};

@@ -30,7 +30,7 @@ PickCounted progress(const At& at, const PickTask& task) {
   e.sku = task.sku;
   e.lot = task.lot;
   e.count = task.count;
-  e.awaits_lot = task.awaits_lot;
+  e.lot_units = task.lot_units;
   e.entering_qty = task.entering_qty;
   e.keyed = task.keyed;
   e.station = at.site.id;
@@ -46,7 +46,7 @@ Decision over_pick(const At& at, const PickTask& task, std::int64_t wanted) {
 Decision count_units(Turn& turn, At& at, PickTask task, std::int64_t units) {
   if (task.count + units > task.qty) return over_pick(at, task, units);
   task.count += units;
-  task.awaits_lot = false;
+  task.lot_units = 0;
   turn.emit(progress(at, task));
   turn.sound(at.site.id, Tone::ok);
   return {};
@@ -97,16 +97,22 @@ Decision take_item(Turn& turn, At& at, PickTask task, const Scan& scan) {
   if (auto refused = other_lot(at, task, scan)) return refused;
   if (!scan.lot.empty()) return count_units(turn, at, task, hit->qty);
   if (task.count + hit->qty > task.qty) return over_pick(at, task, hit->qty);
-  task.awaits_lot = true;
+  task.lot_units = hit->qty;
   turn.emit(progress(at, task));
   turn.sound(at.site.id, Tone::ok);
   return {};
 }
 
 Decision take_lot(Turn& turn, At& at, const PickTask& task, const Scan& scan) {
+  // A lot may look like an element string ("10A5"): the code as a whole goes first.
+  if (scan.text == task.lot.text) return count_units(turn, at, task, task.lot_units);
+  const auto* item = scan.as(CodeKind::ITEM);
+  if (item && item->target != task.sku.text)
+    return not_that(turn.state, scan, refusal::WRONG_ITEM, task.sku.text);
+  if (auto refused = other_lot(at, task, scan)) return refused;
   const auto lot = scan.lot.empty() ? Lot(scan.text) : scan.lot;
-  if (lot == task.lot) return count_units(turn, at, task, 1);
-  const bool item_again = scan.lot.empty() && scan.as(CodeKind::ITEM);
+  if (lot == task.lot) return count_units(turn, at, task, task.lot_units);
+  const bool item_again = scan.lot.empty() && item;
   return refused_here(at, item_again ? refusal::LOT_REQUIRED : refusal::LOT_MISMATCH,
                       {{"seen", printable(lot.text)}, {"expected", task.lot.text}, {"sku", task.sku.text}});
 }

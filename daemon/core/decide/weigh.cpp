@@ -1,7 +1,7 @@
 // The scale speaks (floor.md 1.10). A reading counts only when it is stable, known and taken after the
 // platform was empty: a weight is never copied from the carton before.
 //
-//   not WEIGHING                         the reading is only shown
+//   not WEIGHING                         the reading is only shown; a load has to be lifted before it counts
 //   empty (|m| <= 5 g, stable)           seen_empty; what comes next may be judged
 //   load, stable, seen_empty             inside -> weigh.checked, label    else weigh.failed, lift and retry
 //   load, never seen empty               shown as SCALE_NOT_ZERO by the screen
@@ -63,9 +63,13 @@ Decision on_scale(Turn& turn, const ScaleReading& command) {
     return {};
   }
   const auto station = turn.state.stations.get(site->id);
-  if (!station || !live.seen_empty || live.judged || mass_mg < 0) return {};
-  const auto place = pack_place(turn.state, *station);
-  if (place.step != PackStep::WEIGHING) return {};
+  const auto place = station ? pack_place(turn.state, *station) : PackPlace();
+  // Who weighed it is part of the fact: with nobody signed in nothing is judged.
+  if (place.step != PackStep::WEIGHING || station->operator_id.empty()) {
+    live.seen_empty = false;  // it lay there before the carton was to be weighed
+    return {};
+  }
+  if (!live.seen_empty || live.judged || mass_mg < 0) return {};
   live.judged = true;
   live.seen_empty = false;  // the next carton needs an empty platform first
   judge_weight(turn, *site, *station, *place.carton, mass_mg, command.device);

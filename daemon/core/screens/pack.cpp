@@ -48,7 +48,7 @@ boost::json::object weight_view(const State& state, const Around& around, const 
   if (!reading.mass) return out;
   const auto mass_mg = reading.mass->mg();
   out["mass_mg"] = mass_mg;
-  if (reading.stable != true) return out;
+  if (reading.stable != true || reading.status != WeighStatus::ok) return out;
   const auto verdict = weigh(plan, mass_mg);
   out["verdict"] = verdict == WeighVerdict::inside ? "inside" : verdict == WeighVerdict::light ? "light" : "heavy";
   if (const auto hint = weigh_hint(state, plan, carton, mass_mg); hint && verdict != WeighVerdict::inside)
@@ -76,7 +76,7 @@ void ask_weight(const State& state, const Around& around, const SiteStation& sit
   const auto live = around.live.scales.find(scale->id);
   if (live == around.live.scales.end() || !live->second.last) return;
   const auto& reading = *live->second.last;
-  if (!reading.mass || reading.stable != true) {
+  if (!reading.mass || reading.stable != true || reading.status != WeighStatus::ok) {
     screen.prompt = prompt::WAIT_STABLE;
     return;
   }

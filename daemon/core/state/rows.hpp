@@ -269,13 +269,13 @@ struct PickTask {
   StationId station;
   bool located = false;       // the bin was scanned
   std::int64_t count = 0;     // units scanned so far
-  bool awaits_lot = false;    // an item was scanned whose code names no lot
+  std::int64_t lot_units = 0; // units of a scanned code that named no lot: the lot comes next
   bool entering_qty = false;  // CMD-QTY was scanned; keyed holds the digits so far
   std::string keyed;
 };
 BOOST_DESCRIBE_STRUCT(PickTask, (),
                       (task, state, order, line, sku, lot, expiry, location, pick_seq, qty, operator_id,
-                       station, located, count, awaits_lot, entering_qty, keyed))
+                       station, located, count, lot_units, entering_qty, keyed))
 
 /// Orders whose pick tasks wait for somebody, the most urgent first.
 struct WaitingWork {
