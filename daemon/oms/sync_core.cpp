@@ -262,7 +262,7 @@ std::optional<std::string> SyncCore::hash_at(std::int64_t seq) const {
 
 void SyncCore::accept_welcome(SyncTime now, const Claim& c) {
   const bool moved = fresh_ || c.stored < stored_ || c.fence != fence_ || c.dinc != dinc_;
-  if (c.fence != fence_ || fresh_) update_.fence = c.fence;
+  update_.fence = c.fence;  // also when it is the same: the door notes that a welcome came
   if (c.dinc != door_dinc_) update_.dinc = c.dinc;
   fence_ = c.fence;
   dinc_ = c.dinc;

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -183,6 +185,18 @@ TEST(Fold, AnUnknownTypeIsPassedOverUnlessItIsCritical) {
   EXPECT_EQ(fold.apply(
                 3, {{"type", "org.wec.moon.landed.v1"}, {"weccritical", true}, {"data", Object{}}}),
             Applied::halted);
+}
+
+TEST(Fold, EveryDocumentedEventTypeIsKnown) {
+  std::ifstream file(std::string(WEC_SOURCE_DIR) + "/docs/wire/events.schema.json");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const boost::json::value schema = boost::json::parse(text);
+  for (const auto& [type, fields] : schema.at("$defs").as_object()) {
+    Fold fold;
+    EXPECT_EQ(fold.apply(1, {{"type", "org.wec." + std::string(type) + ".v1"}, {"data", Object{}}}),
+              Applied::applied)
+        << type;
+  }
 }
 
 TEST(Fold, ResendStartsAfterTheLastAnswerOfThisIncarnation) {

@@ -1,0 +1,114 @@
+// docs/wire/events.schema.json and commands.schema.json are generated here, from the structs that
+// the code reads and writes. WEC_WRITE_SCHEMAS=1 writes them; otherwise they must be up to date.
+#include <gtest/gtest.h>
+
+#include <boost/mp11.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "daemon/core/event.hpp"
+#include "daemon/core/oms_commands.hpp"
+#include "tests/unit/oms/schema_of.hpp"
+
+namespace wec::test {
+namespace {
+
+const std::string folder = std::string(WEC_SOURCE_DIR) + "/docs/wire/";
+
+boost::json::object document(const std::string& id, const std::string& title,
+                             boost::json::object types) {
+  boost::json::array any;
+  for (const auto& [type, schema] : types)
+    any.push_back({{"properties",
+                    {{"type", {{"const", "org.wec." + std::string(type) + ".v1"}}},
+                     {"data", {{"$ref", "#/$defs/" + std::string(type)}}}}}});
+  return {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+          {"$id", "urn:wec:schema:" + id + ":1"},
+          {"title", title},
+          {"type", "object"},
+          {"required", {"type", "data"}},
+          {"oneOf", std::move(any)},
+          {"$defs", std::move(types)}};
+}
+
+boost::json::object events_document() {
+  boost::json::object types;
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Event>>(
+      [&](auto one) {
+        using E = typename decltype(one)::type;
+        types[E::type] = schema_of<E>();
+      });
+  return document("events", "The data of each event on up/ev, by type", std::move(types));
+}
+
+template <class C>
+void add_command(boost::json::object& types, const char* type) {
+  boost::json::object schema = schema_of<C>();
+  auto& required = schema["required"].as_array();
+  required.insert(required.begin(), "cmdid");
+  auto& properties = schema["properties"].as_object();
+  properties["cmdid"] = {{"type", "string"}, {"minLength", 1}, {"maxLength", 64}};
+  if constexpr (std::is_same_v<C, OrderReleased>)
+    properties["ship_to"] = {
+        {"type", "object"},
+        {"description",
+         "Kept outside the log and purged after the order; events carry its SHA-256"}};
+  types[type] = std::move(schema);
+}
+
+boost::json::object commands_document() {
+  boost::json::object types;
+  add_command<LocationUpsert>(types, "location.upsert");
+  add_command<ItemUpsert>(types, "item.upsert");
+  add_command<CartonTypeUpsert>(types, "carton_type.upsert");
+  add_command<LpnUpsert>(types, "lpn.upsert");
+  add_command<OperatorUpsert>(types, "operator.upsert");
+  add_command<StockAdjust>(types, "stock.adjust");
+  add_command<NumbersGrant>(types, "numbers.grant");
+  add_command<OrderReleased>(types, "order.released");
+  return document("commands", "The data of each command on dn/cmd, by type", std::move(types));
+}
+
+std::string text_of_file(const std::string& path) {
+  std::ifstream file(path);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+void expect_up_to_date(const std::string& name, const boost::json::object& wanted) {
+  std::string text;
+  pretty(wanted, text);
+  text += "\n";
+  if (std::getenv("WEC_WRITE_SCHEMAS")) std::ofstream(folder + name) << text;
+  EXPECT_TRUE(text == text_of_file(folder + name))
+      << "docs/wire/" << name << " is not what the code says; run WEC_WRITE_SCHEMAS=1 test_oms "
+      << "--gtest_filter='WireSchema.*' and look at the difference: fields may only be added";
+}
+
+TEST(WireSchema, EventsAreAsDocumented) {
+  expect_up_to_date("events.schema.json", events_document());
+}
+
+TEST(WireSchema, CommandsAreAsDocumented) {
+  expect_up_to_date("commands.schema.json", commands_document());
+}
+
+TEST(WireSchema, EveryEventTypeHasItsLineForConsumers) {
+  const std::string page = text_of_file(folder + "events.md");
+  const boost::json::object events = events_document();
+  for (const auto& [type, schema] : events.at("$defs").as_object())
+    EXPECT_NE(page.find("`" + std::string(type) + "`"), std::string::npos)
+        << "docs/wire/events.md does not name " << type;
+}
+
+TEST(WireSchema, AMissingFieldChangesTheSchema) {
+  const auto required = schema_of<PickConfirmed>().at("required").as_array();
+  EXPECT_EQ(required.size(), 10U);
+  EXPECT_EQ(schema_of<PickConfirmed>().at("properties").at("operator").at("type").as_string(),
+            "string");
+}
+
+}  // namespace
+}  // namespace wec::test
