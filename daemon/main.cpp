@@ -1,7 +1,7 @@
 // wecd: arguments, signals, wiring; nothing else.
 //
-// Exit codes: 0 on SIGTERM, 2 a refused site file or database, 74 an I/O error at commit, 75 the state
-// directory is held by another daemon.
+// Exit codes: 0 on SIGTERM, 2 a refused site file or database, 74 an I/O error at commit, 75 the
+// state directory is held by another daemon.
 
 #include <fmt/format.h>
 #include <signal.h>
@@ -17,16 +17,16 @@
 #include <iostream>
 
 #include "daemon/admin/listings.hpp"
+#include "daemon/app/facts.hpp"
+#include "daemon/app/site_of.hpp"
+#include "daemon/app/start_up.hpp"
+#include "daemon/app/watchdog.hpp"
 #include "daemon/controller/deciding_thread.hpp"
 #include "daemon/controller/system_seams.hpp"
 #include "daemon/devices/devices.hpp"
-#include "daemon/app/facts.hpp"
 #include "daemon/oms/oms_session.hpp"
 #include "daemon/oms/paho_uplink.hpp"
-#include "daemon/app/site_of.hpp"
-#include "daemon/app/start_up.hpp"
 #include "daemon/stations/server.hpp"
-#include "daemon/app/watchdog.hpp"
 
 namespace {
 
@@ -43,8 +43,8 @@ int refuse(int code, const std::string& message) {
 
 std::vector<std::string> accepted_schemas() {
   std::vector<std::string> out;
-  for (const auto* name : {"location.upsert", "item.upsert", "carton_type.upsert", "lpn.upsert", "operator.upsert",
-                           "numbers.grant", "stock.adjust", "order.released"})
+  for (const auto* name : {"location.upsert", "item.upsert", "carton_type.upsert", "lpn.upsert",
+                           "operator.upsert", "numbers.grant", "stock.adjust", "order.released"})
     out.push_back(std::string(name) + "@1");
   return out;
 }
@@ -76,14 +76,16 @@ int run(const Arguments& arguments) {
   door.set_witness(std::move(opened->witness));
   if (!dir->reserve()) door.refuse_until([&] { return dir->reserve(); });
 
-  auto devices = Devices::create(io, door, *file, site.boot, [&](std::uint64_t bound) { return random.next() % bound; });
+  auto devices = Devices::create(io, door, *file, site.boot,
+                                 [&](std::uint64_t bound) { return random.next() % bound; });
   if (!devices) return refuse(exit_refused, devices.error());
   door.add_listener(**devices);
 
   std::unique_ptr<PahoUplink> uplink;
   std::unique_ptr<OmsSession> oms;
   if (!file->oms.broker.empty()) {
-    PahoOptions options{file->oms.broker, site.tenant, site.site, site.machine, file->oms.ca, file->oms.cert, file->oms.key};
+    PahoOptions options{file->oms.broker, site.tenant,    site.site,    site.machine,
+                        file->oms.ca,     file->oms.cert, file->oms.key};
     options.retry_first_ms = static_cast<int>(file->oms.backoff_base_ms);
     auto made = PahoUplink::create(io.get_executor(), clock, random, options);
     if (!made) return refuse(exit_refused, "[oms] " + made.error());
@@ -119,7 +121,8 @@ int run(const Arguments& arguments) {
   door.start();
   if (oms) oms->start();
   const auto port = stations.start();
-  if (!port) return refuse(exit_refused, "[http] " + port.error().code + ": " + port.error().detail);
+  if (!port)
+    return refuse(exit_refused, "[http] " + port.error().code + ": " + port.error().detail);
   (*devices)->start();
   admin.start();
   Watchdog watchdog(io, clock, door.pulse());
@@ -127,7 +130,9 @@ int run(const Arguments& arguments) {
 
   boost::asio::signal_set signals(io, SIGTERM, SIGINT);
   signals.async_wait([&](const boost::system::error_code&, int) { io.stop(); });
-  std::cout << boost::json::serialize(boost::json::object{{"ready", true}, {"http", fmt::format("127.0.0.1:{}", *port)}}) << std::endl;
+  std::cout << boost::json::serialize(boost::json::object{
+                   {"ready", true}, {"http", fmt::format("127.0.0.1:{}", *port)}})
+            << std::endl;
   sd_notify(0, "READY=1");
   io.run();
 

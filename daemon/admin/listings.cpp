@@ -1,4 +1,5 @@
-// Listings walk a table by key, a page at a time, so that a long one never holds up a scan (ruling 8).
+// Listings walk a table by key, a page at a time, so that a long one never holds up a scan (ruling
+// 8).
 
 #include "daemon/admin/listings.hpp"
 
@@ -15,7 +16,9 @@ namespace json = boost::json;
 
 constexpr std::size_t page_rows = 50;  // well under 1 ms of reading
 
-json::value or_null(const std::string& text) { return text.empty() ? json::value() : json::value(text); }
+json::value or_null(const std::string& text) {
+  return text.empty() ? json::value() : json::value(text);
+}
 
 /// One table from its first key to its last; `row` turns a row into JSON.
 template <class Row, class ToJson>
@@ -34,32 +37,57 @@ AdminHandler table_listing(Door& door, ToJson to_json_row) {
 }
 
 json::object stock_row(const State&, const Stock& s) {
-  return {{"sku", s.sku.text}, {"lot", or_null(s.lot.text)}, {"expiry", or_null(s.expiry)},
-          {"serial", or_null(s.serial)}, {"location", or_null(s.location.text)}, {"lpn", or_null(s.lpn.text)},
-          {"status", codec::enum_text(s.status)}, {"qty", s.qty}, {"reserved", s.reserved}};
+  return {{"sku", s.sku.text},
+          {"lot", or_null(s.lot.text)},
+          {"expiry", or_null(s.expiry)},
+          {"serial", or_null(s.serial)},
+          {"location", or_null(s.location.text)},
+          {"lpn", or_null(s.lpn.text)},
+          {"status", codec::enum_text(s.status)},
+          {"qty", s.qty},
+          {"reserved", s.reserved}};
 }
 
 json::object order_row(const State& state, const Order& order) {
   const auto applied = state.sync.get(std::string("applied"));
-  const bool closed = order.state == OrderState::shipped && applied && std::stoll(applied->v) >= order.shipped_seq;
+  const bool closed =
+      order.state == OrderState::shipped && applied && std::stoll(applied->v) >= order.shipped_seq;
   json::array lines;
   for (const auto& line : state.order_lines.where("order", order.order))
-    lines.push_back({{"line", line.line}, {"sku", line.sku.text}, {"qty", line.qty}, {"picked", line.picked},
-                     {"packed", line.packed}, {"shipped", line.shipped}});
-  return {{"order", order.order.text}, {"version", order.version},
-          {"state", closed ? "closed" : codec::enum_text(order.state)}, {"lines", std::move(lines)}};
+    lines.push_back({{"line", line.line},
+                     {"sku", line.sku.text},
+                     {"qty", line.qty},
+                     {"picked", line.picked},
+                     {"packed", line.packed},
+                     {"shipped", line.shipped}});
+  return {{"order", order.order.text},
+          {"version", order.version},
+          {"state", closed ? "closed" : codec::enum_text(order.state)},
+          {"lines", std::move(lines)}};
 }
 
 json::object task_row(const State&, const PickTask& task) {
-  return {{"task", task.task.text}, {"type", "pick"}, {"state", codec::enum_text(task.state)},
-          {"station", or_null(task.station.text)}, {"operator", or_null(task.operator_id.text)},
-          {"order", task.order.text}, {"location", task.location.text}, {"sku", task.sku.text}, {"qty", task.qty}};
+  return {{"task", task.task.text},
+          {"type", "pick"},
+          {"state", codec::enum_text(task.state)},
+          {"station", or_null(task.station.text)},
+          {"operator", or_null(task.operator_id.text)},
+          {"order", task.order.text},
+          {"location", task.location.text},
+          {"sku", task.sku.text},
+          {"qty", task.qty}};
 }
 
 json::object label_row(const State&, const LabelJob& label) {
-  return {{"label", label.label.text}, {"order", label.order.text}, {"carton", label.carton.text},
-          {"kind", label.kind}, {"number", label.number}, {"copy", label.copy},
-          {"state", codec::enum_text(label.state)}, {"printer", label.printer}, {"sha256", label.sha256},
+  return {{"label", label.label.text},
+          {"order", label.order.text},
+          {"carton", label.carton.text},
+          {"kind", label.kind},
+          {"number", label.number},
+          {"copy", label.copy},
+          {"state", codec::enum_text(label.state)},
+          {"printer", label.printer},
+          {"sha256", label.sha256},
           {"reason", or_null(label.reason)}};
 }
 
@@ -77,8 +105,11 @@ void list_events(Door& door, const json::object& request, std::shared_ptr<RowSin
 
 void list_stations(Door& door, std::shared_ptr<RowSink> sink) {
   for (const auto& screen : door.screens())
-    sink->row({{"station", screen.station.text}, {"kind", screen.kind}, {"operator", or_null(screen.operator_id)},
-               {"prompt", screen.prompt}, {"step", screen.step},
+    sink->row({{"station", screen.station.text},
+               {"kind", screen.kind},
+               {"operator", or_null(screen.operator_id)},
+               {"prompt", screen.prompt},
+               {"step", screen.step},
                {"refusal", screen.refusal ? json::value(screen.refusal->code) : json::value()}});
   sink->end();
 }
@@ -86,9 +117,10 @@ void list_stations(Door& door, std::shared_ptr<RowSink> sink) {
 void status(Door& door, const StatusFacts& facts, std::shared_ptr<RowSink> sink) {
   door.read([&door, facts, sink](Store& store) {
     const auto sync = door.sync_state();
-    json::object row{{"head", store.head().seq}, {"head_hash", store.head().hash}, {"stored", sync.stored},
-                     {"applied", sync.applied}, {"safe", sync.safe}, {"link", sync.link}, {"fence", sync.fence},
-                     {"state_hash", store.state_hash()}};
+    json::object row{{"head", store.head().seq}, {"head_hash", store.head().hash},
+                     {"stored", sync.stored},    {"applied", sync.applied},
+                     {"safe", sync.safe},        {"link", sync.link},
+                     {"fence", sync.fence},      {"state_hash", store.state_hash()}};
     for (const auto& [key, value] : facts.more()) row[key] = value;
     sink->row(row);
     sink->end();
@@ -138,13 +170,15 @@ void serve_chaos(AdminServer& server) {
   server.on("kill-at", [](const json::object& request, std::shared_ptr<RowSink> sink) {
     const auto* point = request.if_contains("point");
     const auto* n = request.if_contains("n");
-    if (!point || !point->is_string() || !n || !n->is_int64()) return sink->fail("USAGE", "point and n");
+    if (!point || !point->is_string() || !n || !n->is_int64())
+      return sink->fail("USAGE", "point and n");
     chaos::arm_kill(std::string(point->get_string()), static_cast<std::uint64_t>(n->get_int64()));
     sink->row({{"ok", true}});
     sink->end();
   });
   server.on("passes", [](const json::object&, std::shared_ptr<RowSink> sink) {
-    for (const auto& [point, count] : chaos::passes()) sink->row({{"point", point}, {"passes", count}});
+    for (const auto& [point, count] : chaos::passes())
+      sink->row({{"point", point}, {"passes", count}});
     sink->end();
   });
 }
@@ -153,15 +187,25 @@ void serve_chaos(AdminServer& server) {
 }  // namespace
 
 void serve_listings(AdminServer& server, Door& door, StatusFacts facts) {
-  server.on("status", [&door, facts](const json::object&, std::shared_ptr<RowSink> sink) { status(door, facts, std::move(sink)); });
-  server.on("stations", [&door](const json::object&, std::shared_ptr<RowSink> sink) { list_stations(door, std::move(sink)); });
+  server.on("status", [&door, facts](const json::object&, std::shared_ptr<RowSink> sink) {
+    status(door, facts, std::move(sink));
+  });
+  server.on("stations", [&door](const json::object&, std::shared_ptr<RowSink> sink) {
+    list_stations(door, std::move(sink));
+  });
   server.on("stock", table_listing<Stock>(door, stock_row));
   server.on("orders", table_listing<Order>(door, order_row));
   server.on("tasks", table_listing<PickTask>(door, task_row));
   server.on("labels", table_listing<LabelJob>(door, label_row));
-  server.on("label_bytes", [&door](const json::object& request, std::shared_ptr<RowSink> sink) { label_bytes(door, request, std::move(sink)); });
-  server.on("events", [&door](const json::object& request, std::shared_ptr<RowSink> sink) { list_events(door, request, std::move(sink)); });
-  server.on("backup", [&door](const json::object& request, std::shared_ptr<RowSink> sink) { backup(door, request, std::move(sink)); });
+  server.on("label_bytes", [&door](const json::object& request, std::shared_ptr<RowSink> sink) {
+    label_bytes(door, request, std::move(sink));
+  });
+  server.on("events", [&door](const json::object& request, std::shared_ptr<RowSink> sink) {
+    list_events(door, request, std::move(sink));
+  });
+  server.on("backup", [&door](const json::object& request, std::shared_ptr<RowSink> sink) {
+    backup(door, request, std::move(sink));
+  });
 #ifdef WEC_CHAOS
   serve_chaos(server);
 #endif

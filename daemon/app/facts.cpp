@@ -9,20 +9,27 @@ namespace wec {
 boost::json::object health(const DecidingThread& door, Clock& clock) {
   const auto& pulse = door.pulse();
   const auto sync = door.sync_state();
-  return {{"ok", deciding_thread_lives(clock.mono_ms(), pulse.turn_ended_ms, pulse.commit_since_ms)},
-          {"link", sync.link},
-          {"head", sync.head},
-          {"stored", sync.stored},
-          {"applied", sync.applied},
-          {"commands", pulse.commands.load()},
-          {"refused", pulse.refused.load()},
-          {"busy", pulse.busy.load()}};
+  return {
+      {"ok", deciding_thread_lives(clock.mono_ms(), pulse.turn_ended_ms, pulse.commit_since_ms)},
+      {"link", sync.link},
+      {"head", sync.head},
+      {"stored", sync.stored},
+      {"applied", sync.applied},
+      {"commands", pulse.commands.load()},
+      {"refused", pulse.refused.load()},
+      {"busy", pulse.busy.load()}};
 }
 
 boost::json::object status_facts(const Site& site, const SiteFile& file) {
-  return {{"site", site.site},       {"tenant", site.tenant},           {"machine", site.machine},
-          {"boot", site.boot},       {"second_medium", site.witness},   {"stations", site.stations.size()},
-          {"devices", file.devices.size()}, {"simulation", file.simulation}, {"signer", "unsigned"}};
+  return {{"site", site.site},
+          {"tenant", site.tenant},
+          {"machine", site.machine},
+          {"boot", site.boot},
+          {"second_medium", site.witness},
+          {"stations", site.stations.size()},
+          {"devices", file.devices.size()},
+          {"simulation", file.simulation},
+          {"signer", "unsigned"}};
 }
 
 void serve_devices(AdminServer& server, Devices& devices, SteppedClock& clock) {
@@ -30,20 +37,22 @@ void serve_devices(AdminServer& server, Devices& devices, SteppedClock& clock) {
     for (const auto& row : devices.rows()) sink->row(row);
     sink->end();
   });
-  server.on("sim", [&devices, &clock](const boost::json::object& request, std::shared_ptr<RowSink> sink) {
-    const auto* what = request.if_contains("do");
-    if (what && what->is_string() && what->get_string() == "clock") {
-      const auto* seconds = request.if_contains("seconds");
-      if (!seconds || !seconds->is_int64() || seconds->get_int64() < 0) return sink->fail("USAGE", "+SECONDS");
-      clock.step(seconds->get_int64() * 1000);
-      sink->row({{"ok", true}});
-      return sink->end();
-    }
-    const auto answer = devices.sim(request);
-    if (!answer) return sink->fail("SIM", answer.error());
-    sink->row(*answer);
-    sink->end();
-  });
+  server.on("sim",
+            [&devices, &clock](const boost::json::object& request, std::shared_ptr<RowSink> sink) {
+              const auto* what = request.if_contains("do");
+              if (what && what->is_string() && what->get_string() == "clock") {
+                const auto* seconds = request.if_contains("seconds");
+                if (!seconds || !seconds->is_int64() || seconds->get_int64() < 0)
+                  return sink->fail("USAGE", "+SECONDS");
+                clock.step(seconds->get_int64() * 1000);
+                sink->row({{"ok", true}});
+                return sink->end();
+              }
+              const auto answer = devices.sim(request);
+              if (!answer) return sink->fail("SIM", answer.error());
+              sink->row(*answer);
+              sink->end();
+            });
 }
 
 }  // namespace wec

@@ -9,10 +9,14 @@ namespace {
 
 std::string kind_name(DeviceKind kind) {
   switch (kind) {
-    case DeviceKind::scanner: return "scanner";
-    case DeviceKind::scale: return "scale";
-    case DeviceKind::printer: return "printer";
-    case DeviceKind::light: return "light";
+    case DeviceKind::scanner:
+      return "scanner";
+    case DeviceKind::scale:
+      return "scale";
+    case DeviceKind::printer:
+      return "printer";
+    case DeviceKind::light:
+      return "light";
   }
   return "?";
 }
@@ -24,7 +28,9 @@ SiteDevice device_of(const DeviceConfig& config) {
   assert(protocol && "the site file was checked against the known drivers");
   device.kind = protocol->kind;
   if (config.dpi) device.dpi = *config.dpi;
-  if (config.media) device.media_width_mm = config.media->width_mm, device.media_height_mm = config.media->height_mm;
+  if (config.media)
+    device.media_width_mm = config.media->width_mm,
+    device.media_height_mm = config.media->height_mm;
   return device;
 }
 
@@ -40,7 +46,8 @@ Site site_of(const SiteFile& file) {
     station.id = StationId(config.id);
     station.kind = station_role(name_of(config.kind)).value();
     station.location = LocationId(config.location);
-    for (const auto& id : config.devices) station.devices.push_back(device_of(*file.find_device(id)));
+    for (const auto& id : config.devices)
+      station.devices.push_back(device_of(*file.find_device(id)));
     site.stations.push_back(std::move(station));
   }
   auto& policies = site.policies;
@@ -54,7 +61,8 @@ Site site_of(const SiteFile& file) {
 
 std::vector<KnownDriver> known_drivers() {
   std::vector<KnownDriver> out;
-  for (const auto* protocol : protocols()) out.push_back({std::string(protocol->name), kind_name(protocol->kind)});
+  for (const auto* protocol : protocols())
+    out.push_back({std::string(protocol->name), kind_name(protocol->kind)});
   return out;
 }
 

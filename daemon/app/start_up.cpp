@@ -36,13 +36,15 @@ bool repair(Store& store, Witness& witness) {
 void open_witness(const std::filesystem::path& folder, const std::string& site, OpenedSite& out) {
   auto witness = Witness::open(folder, site);
   if (!witness) {
-    spdlog::error("second medium: {}; work goes on without it, number ranges need the link", witness.error());
+    spdlog::error("second medium: {}; work goes on without it, number ranges need the link",
+                  witness.error());
     return;
   }
   if (!agrees(*out.store, *witness)) {
-    spdlog::error("second medium has event {} where the database ends at {}: this database was set back; "
-                  "the site is read-only until head office has been asked",
-                  witness->seq(), out.store->head().seq);
+    spdlog::error(
+        "second medium has event {} where the database ends at {}: this database was set back; "
+        "the site is read-only until head office has been asked",
+        witness->seq(), out.store->head().seq);
     out.suspect = true;
   } else if (!repair(*out.store, *witness)) {
     spdlog::error("second medium cannot be written; work goes on without it");

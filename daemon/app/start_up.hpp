@@ -16,7 +16,7 @@ namespace wec {
 struct OpenedSite {
   std::unique_ptr<Store> store;
   std::optional<Witness> witness;  // empty: none is configured, or it is gone (degraded)
-  bool suspect = false;            // the second medium knows more than the database: it was set back
+  bool suspect = false;  // the second medium knows more than the database: it was set back
   std::string machine;
 };
 

@@ -6,7 +6,8 @@
 
 namespace wec {
 
-bool deciding_thread_lives(std::int64_t now_ms, std::int64_t turn_ended_ms, std::int64_t commit_since_ms) {
+bool deciding_thread_lives(std::int64_t now_ms, std::int64_t turn_ended_ms,
+                           std::int64_t commit_since_ms) {
   if (now_ms - turn_ended_ms < Watchdog::turn_max_ms) return true;
   return commit_since_ms != 0 && now_ms - commit_since_ms < Watchdog::commit_max_ms;
 }

@@ -1,5 +1,6 @@
-// systemd's watchdog, fed only while the deciding thread lives (ruling 11): it finished a turn within
-// 5 s, or has been inside one commit for less than 60 s. A hang is restarted, a slow disk is not.
+// systemd's watchdog, fed only while the deciding thread lives (ruling 11): it finished a turn
+// within 5 s, or has been inside one commit for less than 60 s. A hang is restarted, a slow disk is
+// not.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -10,7 +11,8 @@
 
 namespace wec {
 
-bool deciding_thread_lives(std::int64_t now_ms, std::int64_t turn_ended_ms, std::int64_t commit_since_ms);
+bool deciding_thread_lives(std::int64_t now_ms, std::int64_t turn_ended_ms,
+                           std::int64_t commit_since_ms);
 
 class Watchdog {
  public:

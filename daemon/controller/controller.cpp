@@ -18,7 +18,8 @@ namespace wec {
 class Controller::Recorder final : public Turn::Journal {
  public:
   Recorder(Controller& owner, const Command& command) : owner_(owner), command_(command) {
-    if (const auto* input = std::get_if<StationInput>(&command.body)) cause_ = input->command_id.text;
+    if (const auto* input = std::get_if<StationInput>(&command.body))
+      cause_ = input->command_id.text;
   }
 
   void record(const Event& event) override {
@@ -35,8 +36,10 @@ class Controller::Recorder final : public Turn::Journal {
   Stamp stamp(const Event& event) {
     auto& o = owner_;
     // The hybrid clock never goes back, whatever the wall clock does.
-    if (command_.wall_ms > o.hlc_ms_) o.hlc_ms_ = command_.wall_ms, o.hlc_count_ = 0;
-    else if (++o.hlc_count_ == 0) ++o.hlc_ms_;
+    if (command_.wall_ms > o.hlc_ms_)
+      o.hlc_ms_ = command_.wall_ms, o.hlc_count_ = 0;
+    else if (++o.hlc_count_ == 0)
+      ++o.hlc_ms_;
     Stamp stamp;
     stamp.tenant = o.site_.tenant;
     stamp.site = o.site_.site;
@@ -66,12 +69,14 @@ class Controller::Recorder final : public Turn::Journal {
   std::string cause_;
 };
 
-Controller::Controller(Store& store, Site site) : store_(store), state_(store), site_(std::move(site)) {
+Controller::Controller(Store& store, Site site)
+    : store_(store), state_(store), site_(std::move(site)) {
   load_sync();
   load_clock();
 }
 
-/// The hybrid clock goes on where the newest event left it, also after a start with a clock set back.
+/// The hybrid clock goes on where the newest event left it, also after a start with a clock set
+/// back.
 void Controller::load_clock() {
   if (store_.head().seq == 0) return;
   const auto newest = store_.read_log(store_.head().seq - 1, 1);
@@ -111,8 +116,10 @@ TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
   try {
     store_.begin();
     recover(turn);
-    if (store_.changed()) store_.commit();
-    else store_.rollback();
+    if (store_.changed())
+      store_.commit();
+    else
+      store_.rollback();
     result.committed.events = std::move(recorder.events);
   } catch (...) {
     const auto trouble = disk_trouble();
@@ -152,13 +159,16 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     for (const auto& screen : result.committed.screens) touched.push_back(screen.station);
     result.committed.screens.clear();
     KILL_POINT("before-commit");
-    if (store_.changed()) store_.commit();
-    else store_.rollback();
+    if (store_.changed())
+      store_.commit();
+    else
+      store_.rollback();
     KILL_POINT("after-commit");
     load_sync();
     refresh(touched, result);
     for (std::size_t i = 0; i < pending.size(); ++i)
-      if (pending[i].done) result.answers.emplace_back(std::move(pending[i].done), std::move(answers[i]));
+      if (pending[i].done)
+        result.answers.emplace_back(std::move(pending[i].done), std::move(answers[i]));
     return result;
   } catch (...) {
     const auto trouble = disk_trouble();
@@ -182,12 +192,14 @@ TurnResult Controller::disk_full(std::vector<Pending> pending) {
     const auto* input = std::get_if<StationInput>(&one.command.body);
     if (!input) continue;
     Answer answer;
-    answer.refusal = Refusal{refusal::DISK_FULL, {{"expected", "free space on the controller's disk"}}};
+    answer.refusal =
+        Refusal{refusal::DISK_FULL, {{"expected", "free space on the controller's disk"}}};
     const auto shown = screens_.find(input->station);
     if (shown != screens_.end()) answer.screen = shown->second;
     answer.screen.severity = Severity::error;
     answer.screen.refusal = answer.refusal;
-    result.committed.signals.push_back({input->station, Tone::stop, one.command.wall_ms, input->command_id});
+    result.committed.signals.push_back(
+        {input->station, Tone::stop, one.command.wall_ms, input->command_id});
     if (one.done) result.answers.emplace_back(std::move(one.done), std::move(answer));
   }
   return result;
@@ -209,7 +221,8 @@ Answer Controller::decide_one(const Command& command, Recorder& recorder, TurnRe
   auto answer = accept(command, turn, result);
   store_.release();
   // dcur and fence may have moved: the next command of this turn is stamped with them.
-  if (std::holds_alternative<HeadOfficeCommand>(command.body) || std::holds_alternative<SyncUpdate>(command.body))
+  if (std::holds_alternative<HeadOfficeCommand>(command.body) ||
+      std::holds_alternative<SyncUpdate>(command.body))
     load_sync();
   return answer;
 }
@@ -226,7 +239,8 @@ Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result
   }
   const auto cause = input ? input->command_id : CommandId();
   for (const auto& [station, tone] : turn.tones)
-    result.committed.signals.push_back({station, tone, command.wall_ms, input && station == input->station ? cause : CommandId()});
+    result.committed.signals.push_back(
+        {station, tone, command.wall_ms, input && station == input->station ? cause : CommandId()});
   for (auto& order : turn.orders) result.committed.device_orders.push_back(std::move(order));
   for (const auto& station : turn.touched) {
     Screen touched;
@@ -246,7 +260,8 @@ Answer Controller::repeated(const StationInput& input) {
   return answer;
 }
 
-Answer Controller::refuse(const Command& command, Recorder& recorder, const Refusal& refusal, TurnResult& result) {
+Answer Controller::refuse(const Command& command, Recorder& recorder, const Refusal& refusal,
+                          TurnResult& result) {
   Answer answer;
   answer.refusal = refusal;
   const auto* input = std::get_if<StationInput>(&command.body);
@@ -257,12 +272,14 @@ Answer Controller::refuse(const Command& command, Recorder& recorder, const Refu
   e.code = refusal.code;
   e.args = refusal.args;
   e.data = printable(input->data);
-  if (const auto station = state_.stations.get(input->station)) e.operator_id = station->operator_id;
+  if (const auto station = state_.stations.get(input->station))
+    e.operator_id = station->operator_id;
   recorder.record(e);
   state_.refusals.put({input->station, refusal.code, refusal.args, command.wall_ms});
   answer.screen = screen_now(input->station);
   keep_answer(command, answer);
-  result.committed.signals.push_back({input->station, Tone::stop, command.wall_ms, input->command_id});
+  result.committed.signals.push_back(
+      {input->station, Tone::stop, command.wall_ms, input->command_id});
   SOMETIMES(true, "input refused");
   return answer;
 }
@@ -291,7 +308,8 @@ void Controller::prune_answers(std::int64_t wall_ms) {
   const auto page = state_.answers.after(prune_cursor_, answers_pruned_at_once);
   for (const auto& old : page)
     if (old.at_ms < wall_ms - answers_kept_ms) state_.answers.erase(old.command_id);
-  prune_cursor_ = page.size() < answers_pruned_at_once ? Cells{} : Table<KeptAnswer>::key_of(page.back());
+  prune_cursor_ =
+      page.size() < answers_pruned_at_once ? Cells{} : Table<KeptAnswer>::key_of(page.back());
 }
 
 Screen Controller::screen_now(const StationId& id) {

@@ -25,7 +25,8 @@ struct Pending {
 struct TurnResult {
   Committed committed;
   std::vector<std::pair<std::function<void(const Answer&)>, Answer>> answers;
-  bool disk_broken = false;  // the commit failed with an I/O error: nothing may leave, end the process
+  bool disk_broken =
+      false;  // the commit failed with an I/O error: nothing may leave, end the process
 };
 
 class Controller {
@@ -56,7 +57,8 @@ class Controller {
   Answer decide_one(const Command& command, Recorder& recorder, TurnResult& result);
   Answer accept(const Command& command, Turn& turn, TurnResult& result);
   Answer repeated(const StationInput& input);
-  Answer refuse(const Command& command, Recorder& recorder, const Refusal& refusal, TurnResult& result);
+  Answer refuse(const Command& command, Recorder& recorder, const Refusal& refusal,
+                TurnResult& result);
   void keep_answer(const Command& command, const Answer& answer);
   std::optional<Answer> kept_answer(const Command& command);
   void refresh(const std::vector<StationId>& touched, TurnResult& result);

@@ -8,7 +8,8 @@
 
 namespace wec {
 
-DecidingThread::DecidingThread(Controller& controller, Clock& clock, std::function<void()> on_disk_broken)
+DecidingThread::DecidingThread(Controller& controller, Clock& clock,
+                               std::function<void()> on_disk_broken)
     : controller_(controller), clock_(clock), on_disk_broken_(std::move(on_disk_broken)) {
   publish_snapshots({});
 }
@@ -41,12 +42,15 @@ void DecidingThread::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-/// Ruling 13: 256 in all, 16 a station, 64 a device. Sync and head office are bounded by their session.
+/// Ruling 13: 256 in all, 16 a station, 64 a device. Sync and head office are bounded by their
+/// session.
 bool DecidingThread::count_in(const CommandBody& body) {
   if (queue_.size() >= commands_max && !std::holds_alternative<SyncUpdate>(body)) return false;
   if (const auto* input = std::get_if<StationInput>(&body)) {
-    auto& waiting = input->device.empty() ? bounds_.stations[input->station.text] : bounds_.devices[input->device.text];
-    if (waiting >= (input->device.empty() ? commands_per_station_max : commands_per_device_max)) return false;
+    auto& waiting = input->device.empty() ? bounds_.stations[input->station.text]
+                                          : bounds_.devices[input->device.text];
+    if (waiting >= (input->device.empty() ? commands_per_station_max : commands_per_device_max))
+      return false;
     ++waiting;
   } else if (const auto* reading = std::get_if<ScaleReading>(&body)) {
     auto& waiting = bounds_.devices[reading->device.text];
@@ -63,7 +67,8 @@ bool DecidingThread::post(CommandBody body, std::function<void(const Answer&)> d
       ++pulse_.busy;
       return false;
     }
-    queue_.push_back({Command{std::move(body), clock_.wall_ms(), clock_.mono_ms()}, std::move(done)});
+    queue_.push_back(
+        {Command{std::move(body), clock_.wall_ms(), clock_.mono_ms()}, std::move(done)});
   }
   KILL_POINT("scan-queued");
   wake_.notify_one();
@@ -125,7 +130,8 @@ void DecidingThread::run() {
     }
     if (clock_.mono_ms() >= next_tick) {
       next_tick = clock_.mono_ms() + tick_ms;
-      if (reserve_retry_ && controller_.live().disk_full && reserve_retry_()) controller_.live().disk_full = false;
+      if (reserve_retry_ && controller_.live().disk_full && reserve_retry_())
+        controller_.live().disk_full = false;
       pending.push_back({Command{Tick{}, clock_.wall_ms(), clock_.mono_ms()}, {}});
     }
     const bool idle = pending.empty() && !slice;

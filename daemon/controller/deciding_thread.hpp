@@ -1,5 +1,5 @@
-// The deciding thread: the Door of the daemon. Takes what waits, lets the controller decide it in one
-// commit, then hands out answers and effects. The only thread that touches SQLite.
+// The deciding thread: the Door of the daemon. Takes what waits, lets the controller decide it in
+// one commit, then hands out answers and effects. The only thread that touches SQLite.
 #pragma once
 
 #include <atomic>
@@ -18,8 +18,8 @@ namespace wec {
 
 /// For the watchdog and /metrics: written by the deciding thread, read by any.
 struct Pulse {
-  std::atomic<std::int64_t> turn_ended_ms{0};     // monotonic
-  std::atomic<std::int64_t> commit_since_ms{0};   // 0: not inside a commit
+  std::atomic<std::int64_t> turn_ended_ms{0};    // monotonic
+  std::atomic<std::int64_t> commit_since_ms{0};  // 0: not inside a commit
   std::atomic<std::uint64_t> turns{0}, commands{0}, refused{0}, busy{0};
 };
 
@@ -41,7 +41,8 @@ class DecidingThread final : public Door {
 
   bool post(CommandBody, std::function<void(const Answer&)> done = {}) override;
   void read(std::function<void(Store&)> read) override;
-  void read_log(std::int64_t after, std::size_t max_bytes, std::function<void(std::vector<LoggedEvent>)> done) override;
+  void read_log(std::int64_t after, std::size_t max_bytes,
+                std::function<void(std::vector<LoggedEvent>)> done) override;
   SyncState sync_state() const override;
   std::optional<Screen> screen(const StationId&) const override;
   std::vector<Screen> screens() const override;

@@ -1,7 +1,8 @@
 // The one door to the deciding thread, for the io threads.
 //
 //   io thread --post(Command)--> [bounded queue] --> deciding thread: one transaction for all that
-//   waits --> commit --> answers, then Listener::committed() --> each box posts to its own io thread
+//   waits --> commit --> answers, then Listener::committed() --> each box posts to its own io
+//   thread
 //
 // Nothing that a worker, a printer or head office can notice leaves before the commit.
 #pragma once
@@ -39,10 +40,10 @@ class Listener {
 /// Head office's view of this site, for status line and sync.
 struct SyncState {
   std::string fence = "0";
-  std::string dinc;           // incarnation of the downlink, empty before the first welcome
-  std::int64_t dcur = 0;      // last dn/cmd sequence applied in this dinc
-  std::int64_t head = 0;      // last seq of the log
-  std::string head_hash;      // its hash; 32 zeros when the log is empty
+  std::string dinc;       // incarnation of the downlink, empty before the first welcome
+  std::int64_t dcur = 0;  // last dn/cmd sequence applied in this dinc
+  std::int64_t head = 0;  // last seq of the log
+  std::string head_hash;  // its hash; 32 zeros when the log is empty
   std::int64_t stored = 0, applied = 0, safe = 0;
   std::string link = "offline";
 };

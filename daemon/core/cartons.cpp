@@ -8,7 +8,9 @@
 namespace wec {
 namespace {
 
-std::int64_t volume(const std::vector<std::int64_t>& mm) { return mm.size() == 3 ? mm[0] * mm[1] * mm[2] : 0; }
+std::int64_t volume(const std::vector<std::int64_t>& mm) {
+  return mm.size() == 3 ? mm[0] * mm[1] * mm[2] : 0;
+}
 
 bool edges_fit(std::vector<std::int64_t> item, std::vector<std::int64_t> inner) {
   if (item.size() != 3) return true;  // dimensions not known: nothing to say against it

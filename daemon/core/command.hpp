@@ -58,7 +58,7 @@ struct SyncUpdate {
   std::optional<std::string> fence;  // from a welcome
   std::optional<std::string> dinc;
   std::optional<std::int64_t> stored, applied, safe;
-  std::optional<std::string> link;   // online offline degraded ...
+  std::optional<std::string> link;  // online offline degraded ...
 };
 
 /// Time passes: leases run out, a scale that stays silent is given up.

@@ -62,7 +62,8 @@ tl::expected<Event, JsonError> opened(const std::string& raw) {
   const auto* type = envelope->if_contains("type");
   const auto* subject = envelope->if_contains("subject");
   const auto* data = envelope->if_contains("data");
-  if (!type || !type->is_string() || !subject || !subject->is_string() || !data || !data->is_object())
+  if (!type || !type->is_string() || !subject || !subject->is_string() || !data ||
+      !data->is_object())
     return tl::unexpected(JsonError{"", "has no type, subject or data"});
   std::string_view name = type->get_string();
   constexpr std::string_view prefix = "org.wec.", suffix = ".v1";

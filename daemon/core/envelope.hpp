@@ -14,18 +14,18 @@ namespace wec {
 /// Everything of an event that is not its data.
 struct Stamp {
   std::string tenant, site;
-  std::string fence;      // under which it is committed
+  std::string fence;  // under which it is committed
   std::int64_t seq = 0;
-  std::string prev;       // hash of the event before it
+  std::string prev;  // hash of the event before it
   std::int64_t wall_ms = 0;
   std::int64_t hlc_ms = 0;  // hybrid logical clock, 48 bits of ms and 16 of counter
   std::uint16_t hlc_count = 0;
   std::string boot;
   std::int64_t mono_ms = 0;
-  std::string clock;      // synced holdover unsynced
-  std::string dinc;       // downlink cursor at commit; empty before the first welcome
+  std::string clock;  // synced holdover unsynced
+  std::string dinc;   // downlink cursor at commit; empty before the first welcome
   std::int64_t dcur = 0;
-  std::string cause;      // command id; empty for timers
+  std::string cause;  // command id; empty for timers
 };
 
 constexpr std::size_t event_max_bytes = 96 * 1024;

@@ -18,7 +18,8 @@ boost::json::object data_of(const Event& event) {
 
 tl::expected<Event, JsonError> event_from(std::string_view type, const std::string& subject,
                                           const boost::json::object& data) {
-  tl::expected<Event, JsonError> out = tl::unexpected(JsonError{"type", "is unknown: " + std::string(type)});
+  tl::expected<Event, JsonError> out =
+      tl::unexpected(JsonError{"type", "is unknown: " + std::string(type)});
   bool found = false;
   boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Event>>(
       [&](auto identity) {

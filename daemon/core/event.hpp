@@ -15,11 +15,12 @@
 
 namespace wec {
 
-#define WEC_EVENT(NAME, SUBJECT)                          \
-  static constexpr std::string_view type = NAME;          \
+#define WEC_EVENT(NAME, SUBJECT)                 \
+  static constexpr std::string_view type = NAME; \
   std::string subject() const { return SUBJECT; }
 
-// ---- head office ---------------------------------------------------------------------------------
+// ---- head office
+// ---------------------------------------------------------------------------------
 
 /// The one answer to a command. `cmd` embeds the command (ship_to only as its SHA-256), so that the
 /// site's log alone can rebuild what head office lost; an ok applies it.
@@ -55,7 +56,8 @@ struct StockAdjusted {
   std::string reason;
   CommandId cmdid;
 };
-BOOST_DESCRIBE_STRUCT(StockAdjusted, (), (sku, location, lpn, lot, expiry, status, delta, reason, cmdid))
+BOOST_DESCRIBE_STRUCT(StockAdjusted, (),
+                      (sku, location, lpn, lot, expiry, status, delta, reason, cmdid))
 
 struct AllocatedTask {
   WEC_REQUIRES("task line sku location qty")
@@ -96,7 +98,8 @@ struct OrderHeld {
 };
 BOOST_DESCRIBE_STRUCT(OrderHeld, (), (order, reason))
 
-// ---- labour --------------------------------------------------------------------------------------
+// ---- labour
+// --------------------------------------------------------------------------------------
 
 struct SignedIn {
   WEC_EVENT("labour.signed_in", "operator/" + operator_id.text)
@@ -138,7 +141,8 @@ struct TaskReleased {
 };
 BOOST_DESCRIBE_STRUCT(TaskReleased, (), (order, tasks, station, operator_id, reason))
 
-// ---- picking -------------------------------------------------------------------------------------
+// ---- picking
+// -------------------------------------------------------------------------------------
 
 struct ToteAssigned {
   WEC_EVENT("tote.assigned", "lpn/" + lpn.text)
@@ -215,7 +219,8 @@ struct PickConfirmed {
   OperatorId operator_id;
 };
 BOOST_DESCRIBE_STRUCT(PickConfirmed, (),
-                      (order, version, line, task, sku, lot, expiry, qty, from, to, station, operator_id))
+                      (order, version, line, task, sku, lot, expiry, qty, from, to, station,
+                       operator_id))
 
 struct OrderPicked {
   WEC_EVENT("order.picked", "order/" + order.text)
@@ -235,7 +240,8 @@ struct ToteStaged {
 };
 BOOST_DESCRIBE_STRUCT(ToteStaged, (), (lpn, location, order, station, operator_id))
 
-// ---- packing -------------------------------------------------------------------------------------
+// ---- packing
+// -------------------------------------------------------------------------------------
 
 struct PackStarted {
   WEC_EVENT("pack.started", "order/" + order.text)
@@ -259,7 +265,8 @@ struct ParcelOpened {
   StationId station;
   OperatorId operator_id;
 };
-BOOST_DESCRIBE_STRUCT(ParcelOpened, (), (order, carton, carton_type, range, n, station, operator_id))
+BOOST_DESCRIBE_STRUCT(ParcelOpened, (),
+                      (order, carton, carton_type, range, n, station, operator_id))
 
 struct PackScanned {
   WEC_EVENT("pack.scanned", "order/" + order.text)
@@ -306,7 +313,8 @@ struct OrderPacked {
 };
 BOOST_DESCRIBE_STRUCT(OrderPacked, (), (order))
 
-/// `discriminating`: twice the tolerance is below the lightest unit, so the weight proves the count.
+/// `discriminating`: twice the tolerance is below the lightest unit, so the weight proves the
+/// count.
 struct WeighChecked {
   WEC_EVENT("weigh.checked", "order/" + order.text)
   WEC_REQUIRES("order carton mass_mg expected_mg tolerance_mg station operator device")
@@ -350,7 +358,8 @@ BOOST_DESCRIBE_STRUCT(WeighFailed, (),
                       (order, carton, mass_mg, expected_mg, tolerance_mg, verdict, hint, station,
                        operator_id, device))
 
-// ---- labels --------------------------------------------------------------------------------------
+// ---- labels
+// --------------------------------------------------------------------------------------
 
 /// A number is bound to a carton and its label is ordered: the print job exists from here on.
 struct LabelBound {
@@ -371,8 +380,8 @@ struct LabelBound {
   OperatorId operator_id;
 };
 BOOST_DESCRIBE_STRUCT(LabelBound, (),
-                      (label, order, carton, kind, number, range, carrier, service, copy, printer, sha256,
-                       station, operator_id))
+                      (label, order, carton, kind, number, range, carrier, service, copy, printer,
+                       sha256, station, operator_id))
 
 struct LabelPrinted {
   WEC_EVENT("label.printed", "order/" + order.text)
@@ -430,7 +439,8 @@ struct LabelReprinted {
   OperatorId operator_id;
 };
 BOOST_DESCRIBE_STRUCT(LabelReprinted, (),
-                      (label, of, order, carton, number, copy, printer, sha256, station, operator_id))
+                      (label, of, order, carton, number, copy, printer, sha256, station,
+                       operator_id))
 
 struct LabelApplied {
   WEC_EVENT("label.applied", "order/" + order.text)
@@ -465,7 +475,8 @@ struct NumbersExhausted {
 };
 BOOST_DESCRIBE_STRUCT(NumbersExhausted, (), (range))
 
-// ---- dock ----------------------------------------------------------------------------------------
+// ---- dock
+// ----------------------------------------------------------------------------------------
 
 struct ParcelLoaded {
   WEC_EVENT("parcel.loaded", "order/" + order.text)
@@ -513,7 +524,8 @@ struct HandedOver {
 };
 BOOST_DESCRIBE_STRUCT(HandedOver, (), (manifest, parcels, orders, station, operator_id))
 
-// ---- the audit trail of refusals -------------------------------------------------------------------
+// ---- the audit trail of refusals
+// -------------------------------------------------------------------
 
 /// Changes nothing; `data` is what was scanned, bytes outside printable ASCII as \xHH.
 struct ScanRejected {
@@ -530,13 +542,13 @@ BOOST_DESCRIBE_STRUCT(ScanRejected, (), (station, operator_id, device, code, arg
 
 #undef WEC_EVENT
 
-using Event =
-    std::variant<CmdResult, StockAdjusted, OrderAllocated, OrderHeld, SignedIn, SignedOut, TaskClaimed,
-                 TaskReleased, ToteAssigned, PickStarted, PickLocated, PickCounted, PickConfirmed,
-                 OrderPicked, ToteStaged, PackStarted, ParcelOpened, PackScanned, PackConfirmed,
-                 OrderPacked, WeighChecked, WeighFailed, LabelBound, LabelPrinted, LabelDoubtful,
-                 LabelFailed, LabelRequeued, LabelReprinted, LabelApplied, OrderLabelled, NumbersLow,
-                 NumbersExhausted, ParcelLoaded, HandedOver, ScanRejected>;
+using Event = std::variant<CmdResult, StockAdjusted, OrderAllocated, OrderHeld, SignedIn, SignedOut,
+                           TaskClaimed, TaskReleased, ToteAssigned, PickStarted, PickLocated,
+                           PickCounted, PickConfirmed, OrderPicked, ToteStaged, PackStarted,
+                           ParcelOpened, PackScanned, PackConfirmed, OrderPacked, WeighChecked,
+                           WeighFailed, LabelBound, LabelPrinted, LabelDoubtful, LabelFailed,
+                           LabelRequeued, LabelReprinted, LabelApplied, OrderLabelled, NumbersLow,
+                           NumbersExhausted, ParcelLoaded, HandedOver, ScanRejected>;
 
 std::string_view type_of(const Event&);
 std::string subject_of(const Event&);

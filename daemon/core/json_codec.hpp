@@ -64,9 +64,12 @@ boost::json::value write(const T& value);
 /// Absent optionals, empty ids and empty optional-like lists are left out: absent is not "".
 template <class T>
 bool is_absent(const T& value) {
-  if constexpr (is_optional<T>::value) return !value.has_value();
-  else if constexpr (is_id<T>::value) return value.empty();
-  else return false;
+  if constexpr (is_optional<T>::value)
+    return !value.has_value();
+  else if constexpr (is_id<T>::value)
+    return value.empty();
+  else
+    return false;
 }
 
 template <class T>
@@ -81,13 +84,20 @@ boost::json::object write_object(const T& value) {
 
 template <class T>
 boost::json::value write(const T& value) {
-  if constexpr (std::is_same_v<T, boost::json::object>) return value;
-  else if constexpr (std::is_same_v<T, std::string>) return boost::json::string(value);
-  else if constexpr (is_id<T>::value) return boost::json::string(value.text);
-  else if constexpr (std::is_same_v<T, bool>) return value;
-  else if constexpr (std::is_integral_v<T>) return static_cast<std::int64_t>(value);
-  else if constexpr (std::is_enum_v<T>) return boost::json::string(enum_text(value));
-  else if constexpr (is_optional<T>::value) return value ? write(*value) : boost::json::value();
+  if constexpr (std::is_same_v<T, boost::json::object>)
+    return value;
+  else if constexpr (std::is_same_v<T, std::string>)
+    return boost::json::string(value);
+  else if constexpr (is_id<T>::value)
+    return boost::json::string(value.text);
+  else if constexpr (std::is_same_v<T, bool>)
+    return value;
+  else if constexpr (std::is_integral_v<T>)
+    return static_cast<std::int64_t>(value);
+  else if constexpr (std::is_enum_v<T>)
+    return boost::json::string(enum_text(value));
+  else if constexpr (is_optional<T>::value)
+    return value ? write(*value) : boost::json::value();
   else if constexpr (is_vector<T>::value) {
     boost::json::array out;
     for (const auto& element : value) out.push_back(write(element));
@@ -108,7 +118,8 @@ using Problem = std::optional<JsonError>;
 template <class T>
 Problem read(const boost::json::value& json, T& out, const std::string& path);
 
-inline Problem read_text(const boost::json::value& json, std::string& out, const std::string& path) {
+inline Problem read_text(const boost::json::value& json, std::string& out,
+                         const std::string& path) {
   const auto* text = json.if_string();
   if (!text) return JsonError{path, "must be a text"};
   if (text->size() > text_max_bytes) return JsonError{path, "is longer than 4096 bytes"};
@@ -171,13 +182,16 @@ Problem read(const boost::json::value& json, T& out, const std::string& path) {
     if (!object) return JsonError{path, "must be an object"};
     out = *object;
     return {};
-  } else if constexpr (std::is_same_v<T, std::string>) return read_text(json, out, path);
-  else if constexpr (is_id<T>::value) return read_text(json, out.text, path);
+  } else if constexpr (std::is_same_v<T, std::string>)
+    return read_text(json, out, path);
+  else if constexpr (is_id<T>::value)
+    return read_text(json, out.text, path);
   else if constexpr (std::is_same_v<T, bool>) {
     if (!json.is_bool()) return JsonError{path, "must be true or false"};
     out = json.get_bool();
     return {};
-  } else if constexpr (std::is_integral_v<T>) return read_integer(json, out, path);
+  } else if constexpr (std::is_integral_v<T>)
+    return read_integer(json, out, path);
   else if constexpr (std::is_enum_v<T>) {
     std::string text;
     if (auto problem = read_text(json, text, path)) return problem;
@@ -189,7 +203,8 @@ Problem read(const boost::json::value& json, T& out, const std::string& path) {
     if (auto problem = read(json, inner, path)) return problem;
     out = std::move(inner);
     return {};
-  } else if constexpr (is_vector<T>::value) return read_list(json, out, path);
+  } else if constexpr (is_vector<T>::value)
+    return read_list(json, out, path);
   else {
     static_assert(is_described<T>, "describe this type with BOOST_DESCRIBE_STRUCT");
     return read_object(json, out, path);
@@ -213,8 +228,8 @@ tl::expected<T, JsonError> from_json(const boost::json::value& json) {
 }  // namespace wec
 
 /// Stands in a struct's body: the space-separated names of the fields that must be present.
-#define WEC_REQUIRES(NAMES)                                                                \
-  static bool is_required(std::string_view name) {                                         \
-    constexpr std::string_view names = " " NAMES " ";                                      \
-    return names.find(" " + std::string(name) + " ") != std::string_view::npos;            \
+#define WEC_REQUIRES(NAMES)                                                     \
+  static bool is_required(std::string_view name) {                              \
+    constexpr std::string_view names = " " NAMES " ";                           \
+    return names.find(" " + std::string(name) + " ") != std::string_view::npos; \
   }

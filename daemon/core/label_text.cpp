@@ -38,7 +38,8 @@ tl::expected<std::string, std::string> label_text(const State& state, const Site
                                                   const Order& order, const Carton& carton,
                                                   const std::string& number) {
   CartonLabelData data;
-  if (const auto address = state.addresses.get(order.order)) data.ship_to = address_lines(address->ship_to);
+  if (const auto address = state.addresses.get(order.order))
+    data.ship_to = address_lines(address->ship_to);
   data.order = order.order.text;
   data.carton = static_cast<int>(carton.n);
   data.sscc = carton.carton.text;
@@ -48,7 +49,8 @@ tl::expected<std::string, std::string> label_text(const State& state, const Site
   data.weight = kilograms(carton.mass_mg);
   for (const auto& content : state.carton_lines.where("carton", carton.carton)) {
     const auto item = state.items.get(content.sku);
-    data.lines.push_back(fmt::format("{} x {} {}", content.qty, content.sku.text, item ? item->name : ""));
+    data.lines.push_back(
+        fmt::format("{} x {} {}", content.qty, content.sku.text, item ? item->name : ""));
   }
   const auto label = carton_label(data);
   if (!label) return tl::unexpected("label: " + std::string(label.error().code));

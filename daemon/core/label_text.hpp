@@ -10,7 +10,8 @@
 namespace wec {
 
 /// Complete bytes for one label; the error says what does not fit.
-tl::expected<std::string, std::string> label_text(const State&, const SiteDevice& printer, const Order&,
-                                                  const Carton&, const std::string& number);
+tl::expected<std::string, std::string> label_text(const State&, const SiteDevice& printer,
+                                                  const Order&, const Carton&,
+                                                  const std::string& number);
 
 }  // namespace wec

@@ -1,5 +1,5 @@
-// What is true only now: readings, presence, the double-scan window, the link. Never stored; after a
-// restart all of it is unknown, and unknown never becomes "ok" (promise 3).
+// What is true only now: readings, presence, the double-scan window, the link. Never stored; after
+// a restart all of it is unknown, and unknown never becomes "ok" (promise 3).
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,13 @@ namespace wec {
 
 struct LiveScale {
   std::optional<Weighed> last;
-  std::int64_t at_ms = 0;     // monotonic
-  bool seen_empty = false;    // the platform was at zero since the last carton
-  bool judged = false;        // what lies on it now was judged; it must be lifted first
+  std::int64_t at_ms = 0;   // monotonic
+  bool seen_empty = false;  // the platform was at zero since the last carton
+  bool judged = false;      // what lies on it now was judged; it must be lifted first
 };
 
 struct LiveStation {
-  std::string last_scan;      // from a device, for ruling 18
+  std::string last_scan;  // from a device, for ruling 18
   DeviceId last_device;
   std::int64_t last_scan_ms = -1'000'000;
   std::int64_t last_input_ms = 0;

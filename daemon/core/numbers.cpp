@@ -17,7 +17,8 @@ using Text = tl::expected<std::string, std::string>;
 tl::unexpected<std::string> wrong(std::string what) { return tl::unexpected(std::move(what)); }
 
 Text counted(const std::string& width_text, std::int64_t n) {
-  if (!all_digits(width_text) || width_text.size() > 2) return wrong("{n:W} needs a width of 1 to 18");
+  if (!all_digits(width_text) || width_text.size() > 2)
+    return wrong("{n:W} needs a width of 1 to 18");
   const auto width = std::stoul(width_text);
   if (width < 1 || width > 18) return wrong("{n:W} needs a width of 1 to 18");
   auto digits = fmt::format("{:0{}}", n, width);
@@ -56,9 +57,12 @@ Text number_text(const std::string& format, std::int64_t n) {
     if (end == std::string::npos) return wrong("a { without a }");
     const auto token = format.substr(i + 1, end - i - 1);
     Text part = wrong("unknown {" + token + "}; known are {n:W}, {c:gs1}, {c:s10}");
-    if (token.starts_with("n:") && !has_number) part = counted(token.substr(2), n), has_number = true;
-    else if (token == "c:gs1" && !has_check) part = gs1_check(out), has_check = true;
-    else if (token == "c:s10" && !has_check) part = s10_check(out), has_check = true;
+    if (token.starts_with("n:") && !has_number)
+      part = counted(token.substr(2), n), has_number = true;
+    else if (token == "c:gs1" && !has_check)
+      part = gs1_check(out), has_check = true;
+    else if (token == "c:s10" && !has_check)
+      part = s10_check(out), has_check = true;
     if (!part) return part;
     out += *part;
     i = end + 1;
@@ -67,8 +71,8 @@ Text number_text(const std::string& format, std::int64_t n) {
   return out;
 }
 
-std::optional<TakenNumber> next_number(const State& state, RangeKind kind, const std::string& carrier,
-                                       const std::string& today) {
+std::optional<TakenNumber> next_number(const State& state, RangeKind kind,
+                                       const std::string& carrier, const std::string& today) {
   for (const auto& range : state.ranges.where("kind", kind)) {
     const bool expired = !range.expires.empty() && range.expires <= today;
     if (range.carrier != carrier || expired || range.next > range.hi) continue;

@@ -1,4 +1,5 @@
-// Number ranges: SSCCs and tracking numbers from a format with one {n:W} and at most one check digit.
+// Number ranges: SSCCs and tracking numbers from a format with one {n:W} and at most one check
+// digit.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,9 @@
 
 namespace wec {
 
-/// `{n:W}`: n in W decimal digits; `{c:gs1}`: mod 10, weights 3,1 from the right over the digits before
-/// it; `{c:s10}`: UPU S10 over the eight digits before it. The error says what is wrong with the format.
+/// `{n:W}`: n in W decimal digits; `{c:gs1}`: mod 10, weights 3,1 from the right over the digits
+/// before it; `{c:s10}`: UPU S10 over the eight digits before it. The error says what is wrong with
+/// the format.
 tl::expected<std::string, std::string> number_text(const std::string& format, std::int64_t n);
 
 struct TakenNumber {

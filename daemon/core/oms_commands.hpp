@@ -1,6 +1,6 @@
-// The commands of head office (dn/cmd), as described structs: what an integrator may send. Masses are
-// whole milligrams, lengths whole millimetres. Fields that are not named in WEC_REQUIRES may be left
-// out; unknown fields are ignored.
+// The commands of head office (dn/cmd), as described structs: what an integrator may send. Masses
+// are whole milligrams, lengths whole millimetres. Fields that are not named in WEC_REQUIRES may be
+// left out; unknown fields are ignored.
 #pragma once
 
 #include <string>
@@ -23,7 +23,8 @@ struct LocationUpsert {
   LocationStatus status = LocationStatus::ACTIVE;
 };
 BOOST_DESCRIBE_STRUCT(LocationUpsert, (),
-                      (location, version, barcode, aliases, kind, zone, pick_seq, check_digits, status))
+                      (location, version, barcode, aliases, kind, zone, pick_seq, check_digits,
+                       status))
 
 struct ItemUpsert {
   WEC_REQUIRES("sku version name tracking weight_mg packs")
@@ -38,7 +39,8 @@ struct ItemUpsert {
   std::vector<Pack> packs;
 };
 BOOST_DESCRIBE_STRUCT(ItemUpsert, (),
-                      (sku, version, name, tracking, min_shelf_days, weight_mg, sigma_mg, dims_mm, packs))
+                      (sku, version, name, tracking, min_shelf_days, weight_mg, sigma_mg, dims_mm,
+                       packs))
 
 struct CartonTypeUpsert {
   WEC_REQUIRES("carton version barcode tare_mg inner_mm max_mg")
@@ -84,7 +86,8 @@ struct StockAdjust {
   std::int64_t delta = 0;
   std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(StockAdjust, (), (sku, location, lpn, lot, expiry, serials, status, delta, reason))
+BOOST_DESCRIBE_STRUCT(StockAdjust, (),
+                      (sku, location, lpn, lot, expiry, serials, status, delta, reason))
 
 struct NumbersGrant {
   WEC_REQUIRES("range version kind format lo hi low")
@@ -98,7 +101,8 @@ struct NumbersGrant {
   std::int64_t low = 0;
   std::string expires;
 };
-BOOST_DESCRIBE_STRUCT(NumbersGrant, (), (range, version, kind, carrier, format, lo, hi, low, expires))
+BOOST_DESCRIBE_STRUCT(NumbersGrant, (),
+                      (range, version, kind, carrier, format, lo, hi, low, expires))
 
 struct ReleasedLine {
   WEC_REQUIRES("line sku qty")

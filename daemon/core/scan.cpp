@@ -20,10 +20,14 @@ bool valid_utf8(std::string_view text) {
     const auto byte = static_cast<unsigned char>(text[i]);
     std::size_t more = 0;
     std::uint32_t point = byte;
-    if (byte >= 0xF0 && byte <= 0xF4) more = 3, point = byte & 0x07u;
-    else if (byte >= 0xE0) more = 2, point = byte & 0x0Fu;
-    else if (byte >= 0xC2) more = 1, point = byte & 0x1Fu;
-    else if (byte >= 0x80) return false;
+    if (byte >= 0xF0 && byte <= 0xF4)
+      more = 3, point = byte & 0x07u;
+    else if (byte >= 0xE0)
+      more = 2, point = byte & 0x0Fu;
+    else if (byte >= 0xC2)
+      more = 1, point = byte & 0x1Fu;
+    else if (byte >= 0x80)
+      return false;
     if (byte > 0xF4 || i + more >= text.size()) return false;
     for (std::size_t k = 1; k <= more; ++k) {
       const auto next = static_cast<unsigned char>(text[i + k]);
@@ -66,7 +70,8 @@ void take_elements(const Gs1Scan& parsed, int reference_year, Scan& scan) {
 
 }  // namespace
 
-tl::expected<Scan, Refusal> read_scan(const State& state, const std::string& data, int reference_year) {
+tl::expected<Scan, Refusal> read_scan(const State& state, const std::string& data,
+                                      int reference_year) {
   if (data.empty()) return tl::unexpected(malformed(data, "empty"));
   if (data.size() > scan_max_bytes) return tl::unexpected(malformed(data, "too_long"));
   if (has_control(data)) return tl::unexpected(malformed(data, "control_characters"));
@@ -102,9 +107,12 @@ std::string printable(std::string_view data) {
   constexpr std::size_t shown_max = 200;
   std::string out;
   for (const char c : data.substr(0, shown_max)) {
-    if (c >= 0x20 && c < 0x7f && c != '\\') out += c;
-    else if (c == '\\') out += "\\\\";
-    else out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    if (c >= 0x20 && c < 0x7f && c != '\\')
+      out += c;
+    else if (c == '\\')
+      out += "\\\\";
+    else
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
   }
   if (data.size() > shown_max) out += fmt::format("... ({} bytes)", data.size());
   return out;
@@ -127,7 +135,8 @@ boost::json::object what_it_is(const State& state, const Scan& scan) {
   return out;
 }
 
-Refusal not_that(const State& state, const Scan& scan, const char* code, const std::string& expected) {
+Refusal not_that(const State& state, const Scan& scan, const char* code,
+                 const std::string& expected) {
   auto args = what_it_is(state, scan);
   args["expected"] = expected;
   return {scan.hits.empty() ? refusal::UNKNOWN_BARCODE : code, std::move(args)};

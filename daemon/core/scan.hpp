@@ -1,5 +1,6 @@
-// What a scanned code says: its parts, and everything it may stand for. What it means is then decided
-// in the context of the step (floor.md G6): first what is expected, then what it is instead.
+// What a scanned code says: its parts, and everything it may stand for. What it means is then
+// decided in the context of the step (floor.md G6): first what is expected, then what it is
+// instead.
 #pragma once
 
 #include <string>
@@ -12,12 +13,12 @@
 namespace wec {
 
 struct Scan {
-  std::string text;            // without the AIM identifier
-  std::string gtin;            // 14 digits, empty if none
-  Lot lot;                     // AI 10
-  std::string expiry;          // AI 17 or 15 as YYYY-MM-DD
-  std::string sscc;            // AI 00
-  std::vector<Barcode> hits;   // at most one of each kind
+  std::string text;           // without the AIM identifier
+  std::string gtin;           // 14 digits, empty if none
+  Lot lot;                    // AI 10
+  std::string expiry;         // AI 17 or 15 as YYYY-MM-DD
+  std::string sscc;           // AI 00
+  std::vector<Barcode> hits;  // at most one of each kind
 
   const Barcode* as(CodeKind kind) const {
     for (const auto& hit : hits)
@@ -28,8 +29,9 @@ struct Scan {
 
 constexpr std::size_t scan_max_bytes = 4096;
 
-/// MALFORMED for what no barcode can be (control characters, broken UTF-8, too long, half an element
-/// string), INVALID_CHECK_DIGIT for a number that cannot be right. An unknown code is no error here.
+/// MALFORMED for what no barcode can be (control characters, broken UTF-8, too long, half an
+/// element string), INVALID_CHECK_DIGIT for a number that cannot be right. An unknown code is no
+/// error here.
 tl::expected<Scan, Refusal> read_scan(const State&, const std::string& data, int reference_year);
 
 /// For refusals and the audit trail: printable ASCII as it is, all else as \xHH; at most 200 bytes.

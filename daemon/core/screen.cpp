@@ -18,10 +18,14 @@ std::string_view name_of(Tone tone) {
 
 boost::json::object light_of(Tone tone) {
   switch (tone) {
-    case Tone::ok: return {{"colour", "green"}, {"shape", "dot"}, {"word", "OK"}};
-    case Tone::done: return {{"colour", "green"}, {"shape", "tick"}, {"word", "DONE"}};
-    case Tone::attention: return {{"colour", "amber"}, {"shape", "triangle"}, {"word", "LOOK"}};
-    case Tone::stop: return {{"colour", "red"}, {"shape", "octagon"}, {"word", "STOP"}};
+    case Tone::ok:
+      return {{"colour", "green"}, {"shape", "dot"}, {"word", "OK"}};
+    case Tone::done:
+      return {{"colour", "green"}, {"shape", "tick"}, {"word", "DONE"}};
+    case Tone::attention:
+      return {{"colour", "amber"}, {"shape", "triangle"}, {"word", "LOOK"}};
+    case Tone::stop:
+      return {{"colour", "red"}, {"shape", "octagon"}, {"word", "STOP"}};
   }
   return {};
 }

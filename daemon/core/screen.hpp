@@ -1,4 +1,5 @@
-// What a station shows and sounds, as values. Browser, lights and (later) voice render the same ones.
+// What a station shows and sounds, as values. Browser, lights and (later) voice render the same
+// ones.
 #pragma once
 
 #include <boost/json.hpp>
@@ -14,7 +15,8 @@ namespace wec {
 enum class Severity { info, success, warning, error };
 enum class Tone { ok, done, attention, stop };
 
-/// Why an input changed nothing. `code` is of the catalogue in prompts.hpp; `args` say what was seen
+/// Why an input changed nothing. `code` is of the catalogue in prompts.hpp; `args` say what was
+/// seen
 /// ("seen"), what was expected ("expected") and whatever else the sentence needs.
 struct Refusal {
   std::string code;
@@ -53,8 +55,8 @@ struct Answer {
 };
 
 std::string_view name_of(Severity);
-std::string_view name_of(Tone);                // "OK" "DONE" "ATTENTION" "STOP"
-boost::json::object light_of(Tone);            // {"colour","shape","word"}: colour is never alone
+std::string_view name_of(Tone);      // "OK" "DONE" "ATTENTION" "STOP"
+boost::json::object light_of(Tone);  // {"colour","shape","word"}: colour is never alone
 boost::json::object to_json(const Refusal&);
 boost::json::object to_json(const Screen&);
 boost::json::object to_json(const Answer&);

@@ -6,7 +6,8 @@
 
 namespace wec {
 namespace {
-constexpr std::array<std::string_view, 7> names = {"pick", "pack", "wall", "dock", "receive", "returns", "supervisor"};
+constexpr std::array<std::string_view, 7> names = {"pick",    "pack",    "wall",      "dock",
+                                                   "receive", "returns", "supervisor"};
 }
 
 std::string_view name_of(StationRole kind) { return names[static_cast<std::size_t>(kind)]; }

@@ -18,9 +18,9 @@ enum class StationRole { pick, pack, wall, dock, receive, returns, supervisor };
 struct SiteDevice {
   DeviceId id;
   DeviceKind kind = DeviceKind::scanner;
-  int dpi = 203;                  // printers
-  int media_width_mm = 102;       // printers
-  int media_height_mm = 152;      // printers
+  int dpi = 203;              // printers
+  int media_width_mm = 102;   // printers
+  int media_height_mm = 152;  // printers
 };
 
 struct SiteStation {
@@ -41,8 +41,8 @@ struct Policies {
   std::int64_t weigh_absolute_mg = 20'000;
   std::int64_t weigh_relative_ppm = 20'000;
   std::int64_t weigh_sigmas_milli = 3'000;
-  std::int64_t scale_zero_mg = 5'000;    // at or below: the platform counts as empty
-  std::int64_t each_scan_max = 5;        // above: CMD-QTY is allowed after the first scan
+  std::int64_t scale_zero_mg = 5'000;  // at or below: the platform counts as empty
+  std::int64_t each_scan_max = 5;      // above: CMD-QTY is allowed after the first scan
   std::int64_t claim_ttl_ms = 15 * 60 * 1000;
   std::int64_t number_link_age_ms = 60 * 1000;  // without a second medium
   std::int64_t double_scan_ms = 200;            // ruling 18

@@ -54,11 +54,17 @@ PackPlace pack_place(const State& state, const StationState& station) {
   assert(place.carton && "a station's carton exists");
   if (!place.carton->label.empty()) place.label = state.labels.get(place.carton->label);
   switch (place.carton->state) {
-    case CartonState::OPEN: place.step = PackStep::VERIFYING; break;
-    case CartonState::CLOSED: place.step = PackStep::WEIGHING; break;
-    default: place.step = PackStep::LABELLING;
+    case CartonState::OPEN:
+      place.step = PackStep::VERIFYING;
+      break;
+    case CartonState::CLOSED:
+      place.step = PackStep::WEIGHING;
+      break;
+    default:
+      place.step = PackStep::LABELLING;
   }
-  if (place.label && (place.label->state == LabelState::printed || place.label->state == LabelState::doubtful))
+  if (place.label &&
+      (place.label->state == LabelState::printed || place.label->state == LabelState::doubtful))
     place.step = PackStep::APPLY_CHECK;
   return place;
 }

@@ -26,8 +26,8 @@ BOOST_DESCRIBE_ENUM(PickStep, IDLE_NO_WORK, TOTE, GO_TO_LOCATION, ITEM_SCAN, LOT
 
 struct PickPlace {
   PickStep step = PickStep::IDLE_NO_WORK;
-  std::optional<PickTask> task;     // the line at hand
-  std::vector<PickTask> open;       // what is still to be done, the line at hand first
+  std::optional<PickTask> task;  // the line at hand
+  std::vector<PickTask> open;    // what is still to be done, the line at hand first
   std::size_t lines_total = 0;
 };
 PickPlace pick_place(const State&, const StationState&);

@@ -39,7 +39,9 @@ class Turn {
   void emit(const Event& event) { journal_.record(event); }
 
   void sound(const StationId& station, Tone tone) { tones.emplace_back(station, tone); }
-  void order(const DeviceId& device, DeviceCommand what) { orders.push_back({device, std::move(what)}); }
+  void order(const DeviceId& device, DeviceCommand what) {
+    orders.push_back({device, std::move(what)});
+  }
   /// The screen of this station may have changed although no event names it.
   void touch(const StationId& station) { touched.push_back(station); }
 

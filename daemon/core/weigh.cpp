@@ -15,8 +15,10 @@ std::int64_t root_up(std::int64_t n) {
   std::int64_t low = 0, high = 3'037'000'499;
   while (low < high) {
     const auto middle = low + (high - low) / 2;
-    if (middle * middle >= n) high = middle;
-    else low = middle + 1;
+    if (middle * middle >= n)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }
@@ -55,7 +57,8 @@ std::optional<WeighHint> weigh_hint(const State& state, const WeighPlan& plan, c
                                     std::int64_t mass_mg) {
   std::optional<WeighHint> found;
   std::map<Sku, std::int64_t> packed;
-  for (const auto& content : state.carton_lines.where("carton", carton.carton)) packed[content.sku] += content.qty;
+  for (const auto& content : state.carton_lines.where("carton", carton.carton))
+    packed[content.sku] += content.qty;
   const auto difference = mass_mg - plan.expected_mg;
   for (const auto& [sku, qty] : packed) {
     const auto unit = state.items.get(sku)->weight_mg;

@@ -14,7 +14,8 @@ namespace wec {
 struct WeighPlan {
   std::int64_t expected_mg = 0;
   std::int64_t tolerance_mg = 0;
-  bool discriminating = false;  // twice the tolerance is below the lightest unit: weight proves the count
+  bool discriminating =
+      false;  // twice the tolerance is below the lightest unit: weight proves the count
 };
 
 enum class WeighVerdict { inside, light, heavy };
@@ -23,6 +24,7 @@ WeighPlan weigh_plan(const State&, const Policies&, const Carton&);
 WeighVerdict weigh(const WeighPlan&, std::int64_t mass_mg);
 /// The one item of which n units too many or (negative) too few explain the difference; nothing if
 /// none or several do.
-std::optional<WeighHint> weigh_hint(const State&, const WeighPlan&, const Carton&, std::int64_t mass_mg);
+std::optional<WeighHint> weigh_hint(const State&, const WeighPlan&, const Carton&,
+                                    std::int64_t mass_mg);
 
 }  // namespace wec

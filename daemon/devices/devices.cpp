@@ -14,10 +14,14 @@ std::string text_of(const boost::json::object& object, std::string_view key) {
 
 std::string_view kind_name(DeviceKind kind) {
   switch (kind) {
-    case DeviceKind::scanner: return "scanner";
-    case DeviceKind::scale: return "scale";
-    case DeviceKind::printer: return "printer";
-    case DeviceKind::light: return "light";
+    case DeviceKind::scanner:
+      return "scanner";
+    case DeviceKind::scale:
+      return "scale";
+    case DeviceKind::printer:
+      return "printer";
+    case DeviceKind::light:
+      return "light";
   }
   return "?";
 }
@@ -26,10 +30,13 @@ tl::unexpected<std::string> wrong(std::string what) { return tl::unexpected(std:
 
 }  // namespace
 
-Devices::Devices(boost::asio::io_context& io, bool simulation) : simulation_(simulation), simulated_(io) {}
+Devices::Devices(boost::asio::io_context& io, bool simulation)
+    : simulation_(simulation), simulated_(io) {}
 
-tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio::io_context& io, Door& door,
-                                                                    const SiteFile& file, const std::string& boot,
+tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio::io_context& io,
+                                                                    Door& door,
+                                                                    const SiteFile& file,
+                                                                    const std::string& boot,
                                                                     RandomBelow random) {
   auto devices = std::unique_ptr<Devices>(new Devices(io, file.simulation));
   LinkMakings makings;
@@ -43,12 +50,18 @@ tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio:
     };
   for (const auto& config : file.devices) {
     const auto* protocol = find_protocol(config.driver);
-    if (!protocol) return tl::unexpected(fmt::format("device {}: unknown driver {}", config.id, config.driver));
+    if (!protocol)
+      return tl::unexpected(fmt::format("device {}: unknown driver {}", config.id, config.driver));
     auto link = make_link(io, config.link, config.id, makings);
-    if (!link) return tl::unexpected(fmt::format("device {}: {}: {}", config.id, link.error().code, link.error().message));
+    if (!link)
+      return tl::unexpected(
+          fmt::format("device {}: {}: {}", config.id, link.error().code, link.error().message));
     const auto* station = file.station_of_device(config.id);
-    SessionSetup setup{DeviceId(config.id), StationId(station ? station->id : ""), protocol->kind, config.driver, boot};
-    devices->sessions_.emplace(DeviceId(config.id), std::make_unique<Session>(io, door, std::move(setup), protocol->make(), std::move(*link)));
+    SessionSetup setup{DeviceId(config.id), StationId(station ? station->id : ""), protocol->kind,
+                       config.driver, boot};
+    devices->sessions_.emplace(
+        DeviceId(config.id),
+        std::make_unique<Session>(io, door, std::move(setup), protocol->make(), std::move(*link)));
   }
   return devices;
 }
@@ -67,9 +80,13 @@ void Devices::committed(const Committed& committed) {
 std::vector<boost::json::object> Devices::rows() const {
   std::vector<boost::json::object> out;
   for (const auto& [id, session] : sessions_) {
-    boost::json::object row{{"device", id.text}, {"driver", session->setup().driver},
-                            {"kind", kind_name(session->setup().kind)}, {"station", nullptr},
-                            {"state", session->present() ? "ok" : "gone"}, {"trouble", nullptr}, {"address", nullptr}};
+    boost::json::object row{{"device", id.text},
+                            {"driver", session->setup().driver},
+                            {"kind", kind_name(session->setup().kind)},
+                            {"station", nullptr},
+                            {"state", session->present() ? "ok" : "gone"},
+                            {"trouble", nullptr},
+                            {"address", nullptr}};
     if (!session->setup().station.empty()) row["station"] = session->setup().station.text;
     if (!session->trouble().empty()) row["trouble"] = session->trouble();
     if (const auto address = session->local_address(); !address.empty()) row["address"] = address;
@@ -78,7 +95,8 @@ std::vector<boost::json::object> Devices::rows() const {
   return out;
 }
 
-tl::expected<std::string, std::string> Devices::device_of(const std::string& station, DeviceKind kind) const {
+tl::expected<std::string, std::string> Devices::device_of(const std::string& station,
+                                                          DeviceKind kind) const {
   for (const auto& [id, session] : sessions_)
     if (session->setup().station.text == station && session->setup().kind == kind) return id.text;
   return tl::unexpected(fmt::format("station {} has no {}", station, kind_name(kind)));
@@ -102,9 +120,11 @@ tl::expected<boost::json::object, std::string> Devices::sim(const boost::json::o
     const auto device = device_of(text_of(request, "station"), DeviceKind::scale);
     if (!device) return tl::unexpected(device.error());
     const auto* stable = request.if_contains("stable");
-    return done(simulated_.weigh(*device, text_of(request, "weight"), text_of(request, "unit"), !stable || stable->as_bool()));
+    return done(simulated_.weigh(*device, text_of(request, "weight"), text_of(request, "unit"),
+                                 !stable || stable->as_bool()));
   }
-  if (what == "printer") return done(simulated_.printer(text_of(request, "device"), text_of(request, "state")));
+  if (what == "printer")
+    return done(simulated_.printer(text_of(request, "device"), text_of(request, "state")));
   if (what == "taken") {
     const auto bytes = simulated_.taken(text_of(request, "device"));
     if (!bytes) return tl::unexpected(bytes.error().code + ": " + bytes.error().message);

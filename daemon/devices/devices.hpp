@@ -20,8 +20,9 @@ namespace wec {
 class Devices final : public Listener {
  public:
   /// `io` runs on one thread; door and io outlive this object. The error names device and link.
-  static tl::expected<std::unique_ptr<Devices>, std::string> create(boost::asio::io_context& io, Door&,
-                                                                    const SiteFile&, const std::string& boot,
+  static tl::expected<std::unique_ptr<Devices>, std::string> create(boost::asio::io_context& io,
+                                                                    Door&, const SiteFile&,
+                                                                    const std::string& boot,
                                                                     RandomBelow random);
 
   void start();
@@ -30,8 +31,8 @@ class Devices final : public Listener {
   /// On the io thread. Rows {device, driver, kind, station, state, trouble, address}.
   std::vector<boost::json::object> rows() const;
 
-  /// On the io thread, with simulation on: `wec sim scan|weigh|printer|taken`. The answer's fields, or
-  /// what is wrong.
+  /// On the io thread, with simulation on: `wec sim scan|weigh|printer|taken`. The answer's fields,
+  /// or what is wrong.
   tl::expected<boost::json::object, std::string> sim(const boost::json::object& request);
 
  private:

@@ -2,8 +2,8 @@
 
 #include "daemon/devices/session.hpp"
 
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
+#include <boost/asio/post.hpp>
 
 namespace wec {
 namespace {
@@ -19,8 +19,11 @@ std::string fingerprint(const Weighed& w) {
 /// The flag that stops the bench, in the words of the catalogue; empty: none is set.
 std::string trouble_of(const PrinterStatus& status) {
   static constexpr std::pair<std::string_view, std::string_view> codes[] = {
-      {"head_open", "PRINTER_HEAD_OPEN"}, {"paper_out", "PRINTER_PAPER_OUT"},
-      {"ribbon_out", "PRINTER_RIBBON_OUT"}, {"over_temperature", "PRINTER_HOT"}, {"paused", "PRINTER_PAUSED"}};
+      {"head_open", "PRINTER_HEAD_OPEN"},
+      {"paper_out", "PRINTER_PAPER_OUT"},
+      {"ribbon_out", "PRINTER_RIBBON_OUT"},
+      {"over_temperature", "PRINTER_HOT"},
+      {"paused", "PRINTER_PAUSED"}};
   for (const auto& [name, code] : codes)
     for (const auto& flag : status.flags)
       if (flag.name == name && flag.set) return std::string(code);
@@ -29,10 +32,16 @@ std::string trouble_of(const PrinterStatus& status) {
 
 }  // namespace
 
-Session::Session(boost::asio::io_context& io, Door& door, SessionSetup setup, std::unique_ptr<Driver> driver,
-                 std::unique_ptr<Link> link)
-    : io_(io), door_(door), setup_(std::move(setup)), driver_(std::move(driver)), link_(std::move(link)),
-      deadline_(io), poll_(io), self_(std::make_shared<Session*>(this)) {}
+Session::Session(boost::asio::io_context& io, Door& door, SessionSetup setup,
+                 std::unique_ptr<Driver> driver, std::unique_ptr<Link> link)
+    : io_(io),
+      door_(door),
+      setup_(std::move(setup)),
+      driver_(std::move(driver)),
+      link_(std::move(link)),
+      deadline_(io),
+      poll_(io),
+      self_(std::make_shared<Session*>(this)) {}
 
 Session::~Session() { *self_ = nullptr; }
 
@@ -86,7 +95,8 @@ void Session::on_link_closed(std::string_view reason) {
 }
 
 void Session::drain(Effects& effects) {
-  if (!effects.send.empty() && link_->send(effects.send) != SendResult::queued) report(open_, "WRITE_QUEUE_FULL");
+  if (!effects.send.empty() && link_->send(effects.send) != SendResult::queued)
+    report(open_, "WRITE_QUEUE_FULL");
   if (effects.wake) arm(*effects.wake);
   for (const auto& event : effects.events) handle(event);
 }
@@ -111,7 +121,8 @@ void Session::poll() {
     auto& session = **self;
     if (session.open_ && !session.printing_) {
       Effects effects;
-      session.driver_->on_command(scale ? DeviceCommand(ReadWeight{}) : DeviceCommand(AskStatus{}), now(), effects);
+      session.driver_->on_command(scale ? DeviceCommand(ReadWeight{}) : DeviceCommand(AskStatus{}),
+                                  now(), effects);
       session.drain(effects);
     }
     session.poll();

@@ -1,7 +1,8 @@
-// One device: its link, its driver, and the driver's one deadline. Bytes become commands for the door;
-// orders of the controller become bytes.
+// One device: its link, its driver, and the driver's one deadline. Bytes become commands for the
+// door; orders of the controller become bytes.
 //
-//   Link --bytes--> Driver --events--> Door::post          Door --DeviceOrder--> Driver --bytes--> Link
+//   Link --bytes--> Driver --events--> Door::post          Door --DeviceOrder--> Driver --bytes-->
+//   Link
 //
 // Lives on the io thread of the devices; only post_order() may be called from elsewhere.
 #pragma once
@@ -28,10 +29,12 @@ struct SessionSetup {
 
 class Session final : public LinkSink {
  public:
-  static constexpr int scale_poll_ms = 200;    // a carton on the platform is seen at once
-  static constexpr int printer_poll_ms = 1000; // paper and head surface at the bench within a second
+  static constexpr int scale_poll_ms = 200;  // a carton on the platform is seen at once
+  static constexpr int printer_poll_ms =
+      1000;  // paper and head surface at the bench within a second
 
-  Session(boost::asio::io_context&, Door&, SessionSetup, std::unique_ptr<Driver>, std::unique_ptr<Link>);
+  Session(boost::asio::io_context&, Door&, SessionSetup, std::unique_ptr<Driver>,
+          std::unique_ptr<Link>);
   ~Session() override;
   void start();
 

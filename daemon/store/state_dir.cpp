@@ -19,7 +19,8 @@ tl::expected<StateDir, Held> StateDir::take(const std::filesystem::path& dir) {
   if (error) return tl::unexpected(Held{0, fmt::format("{}: {}", dir.string(), error.message())});
   const auto file = dir / "wecd.lock";
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return tl::unexpected(Held{0, fmt::format("{}: {}", file.string(), std::strerror(errno))});
+  if (fd < 0)
+    return tl::unexpected(Held{0, fmt::format("{}: {}", file.string(), std::strerror(errno))});
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     ::close(fd);
     int pid = 0;
@@ -37,7 +38,8 @@ StateDir::~StateDir() {
   if (lock_ >= 0) ::close(lock_);
 }
 
-StateDir::StateDir(StateDir&& other) noexcept : dir_(std::move(other.dir_)), lock_(std::exchange(other.lock_, -1)) {}
+StateDir::StateDir(StateDir&& other) noexcept
+    : dir_(std::move(other.dir_)), lock_(std::exchange(other.lock_, -1)) {}
 
 bool StateDir::reserve() const {
   const auto file = dir_ / "reserve";

@@ -1,4 +1,5 @@
-// The state directory: one daemon at a time, and a reserve that keeps the last MiB of the disk ours.
+// The state directory: one daemon at a time, and a reserve that keeps the last MiB of the disk
+// ours.
 #pragma once
 
 #include <filesystem>

@@ -18,9 +18,12 @@ namespace wec {
 namespace {
 
 void bind_value(SQLite::Statement& statement, int index, const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) statement.bind(index, *number);
-  else if (const auto* text = std::get_if<std::string>(&value)) statement.bindNoCopy(index, *text);
-  else statement.bind(index);
+  if (const auto* number = std::get_if<std::int64_t>(&value))
+    statement.bind(index, *number);
+  else if (const auto* text = std::get_if<std::string>(&value))
+    statement.bindNoCopy(index, *text);
+  else
+    statement.bind(index);
 }
 
 Cells row_of(SQLite::Statement& statement, std::size_t columns) {
@@ -28,9 +31,12 @@ Cells row_of(SQLite::Statement& statement, std::size_t columns) {
   cells.reserve(columns);
   for (int i = 0; i < static_cast<int>(columns); ++i) {
     const auto column = statement.getColumn(i);
-    if (column.isNull()) cells.emplace_back();
-    else if (column.isInteger()) cells.emplace_back(column.getInt64());
-    else cells.emplace_back(column.getString());
+    if (column.isNull())
+      cells.emplace_back();
+    else if (column.isInteger())
+      cells.emplace_back(column.getInt64());
+    else
+      cells.emplace_back(column.getString());
   }
   return cells;
 }
@@ -39,9 +45,12 @@ Cells row_of(SQLite::Statement& statement, std::size_t columns) {
 std::string hash_text(const TableSpec& spec, const Cells& row) {
   std::string out(spec.name);
   for (const auto& cell : row) {
-    if (const auto* number = std::get_if<std::int64_t>(&cell)) out += fmt::format("|i{}", *number);
-    else if (const auto* text = std::get_if<std::string>(&cell)) out += fmt::format("|t{}:{}", text->size(), *text);
-    else out += "|n";
+    if (const auto* number = std::get_if<std::int64_t>(&cell))
+      out += fmt::format("|i{}", *number);
+    else if (const auto* text = std::get_if<std::string>(&cell))
+      out += fmt::format("|t{}:{}", text->size(), *text);
+    else
+      out += "|n";
   }
   return out;
 }
@@ -96,7 +105,8 @@ std::optional<std::string> meta(SQLite::Database& database, const std::string& k
 }
 
 void set_meta(SQLite::Database& database, const std::string& key, const std::string& value) {
-  SQLite::Statement put(database, "INSERT INTO meta VALUES(?1,?2) ON CONFLICT(k) DO UPDATE SET v=?2");
+  SQLite::Statement put(database,
+                        "INSERT INTO meta VALUES(?1,?2) ON CONFLICT(k) DO UPDATE SET v=?2");
   put.bind(1, key);
   put.bind(2, value);
   put.exec();
@@ -129,37 +139,44 @@ bool is_fresh(SQLite::Database& database) {
   return database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
 }
 
-/// Whether this file may be written at all. Reads only: what is refused stays as it is, byte for byte.
+/// Whether this file may be written at all. Reads only: what is refused stays as it is, byte for
+/// byte.
 tl::expected<void, OpenError> acceptable(SQLite::Database& database, const StoreOptions& options) {
-  // EXCLUSIVE before the first read: no shared memory file, no second process, and SQLite's WAL-reset
-  // bug (3.7.0 to 3.51.2, two connections) cannot happen.
+  // EXCLUSIVE before the first read: no shared memory file, no second process, and SQLite's
+  // WAL-reset bug (3.7.0 to 3.51.2, two connections) cannot happen.
   database.exec("PRAGMA locking_mode=EXCLUSIVE");
   const int application = database.execAndGet("PRAGMA application_id").getInt();
   const int version = database.execAndGet("PRAGMA user_version").getInt();
   if (is_fresh(database)) return {};
   if (application != schema_application_id)
-    return tl::unexpected(OpenError{OpenProblem::not_a_database,
-                                    "the file is a database, but not one of wec; it was left as it is"});
+    return tl::unexpected(
+        OpenError{OpenProblem::not_a_database,
+                  "the file is a database, but not one of wec; it was left as it is"});
   if (version > options.version)
     return tl::unexpected(OpenError{
         OpenProblem::newer_version,
-        fmt::format("the database has schema version {}, this program knows {}; it was left as it is. "
-                    "Start the newer program, or restore a backup made by this one.",
-                    version, options.version)});
-  const auto site = meta(database, "site").value_or(""), tenant = meta(database, "tenant").value_or("");
+        fmt::format(
+            "the database has schema version {}, this program knows {}; it was left as it is. "
+            "Start the newer program, or restore a backup made by this one.",
+            version, options.version)});
+  const auto site = meta(database, "site").value_or(""),
+             tenant = meta(database, "tenant").value_or("");
   if (site != options.site || tenant != options.tenant)
     return tl::unexpected(OpenError{
         OpenProblem::other_site,
-        fmt::format("the database belongs to site {}/{}, the site file says {}/{}; it was left as it is",
-                    tenant, site, options.tenant, options.site)});
+        fmt::format(
+            "the database belongs to site {}/{}, the site file says {}/{}; it was left as it is",
+            tenant, site, options.tenant, options.site)});
   return {};
 }
 
 void prepare(SQLite::Database& database, const StoreOptions& options) {
   const int version = database.execAndGet("PRAGMA user_version").getInt();
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-  if (is_fresh(database)) create(database, options);
-  else if (version < options.version) migrate(database, options, version);
+  if (is_fresh(database))
+    create(database, options);
+  else if (version < options.version)
+    migrate(database, options, version);
   transaction.commit();
 }
 
@@ -177,7 +194,8 @@ DiskTrouble disk_trouble() {
   }
 }
 
-// ---- parts -----------------------------------------------------------------------------------------
+// ---- parts
+// -----------------------------------------------------------------------------------------
 
 struct Store::Statements {
   std::optional<SQLite::Statement> get, put, erase, first, after, append, read_log;
@@ -189,8 +207,8 @@ struct Store::Copy {
   std::unique_ptr<SQLite::Backup> backup;
 };
 
-/// One 64-bit sum per fold table: the sum of its rows' hashes, so that a put costs two hashes and no
-/// scan. Sums go back with the transaction and are stored with it.
+/// One 64-bit sum per fold table: the sum of its rows' hashes, so that a put costs two hashes and
+/// no scan. Sums go back with the transaction and are stored with it.
 struct Store::Sums {
   using Map = std::map<std::string, std::uint64_t, std::less<>>;
   Map now, at_begin, at_savepoint;
@@ -204,21 +222,23 @@ struct Store::Sums {
     Map out;
     for (std::size_t at = 0; at < text.size();) {
       const auto equals = text.find('=', at), end = text.find('\n', at);
-      out[text.substr(at, equals - at)] = std::stoull(text.substr(equals + 1, end - equals - 1), nullptr, 16);
+      out[text.substr(at, equals - at)] =
+          std::stoull(text.substr(equals + 1, end - equals - 1), nullptr, 16);
       at = end + 1;
     }
     return out;
   }
 };
 
-// ---- opening ---------------------------------------------------------------------------------------
+// ---- opening
+// ---------------------------------------------------------------------------------------
 
 tl::expected<std::unique_ptr<Store>, OpenError> Store::open(const StoreOptions& options) {
   const bool in_memory = options.dir.empty();
   const auto file = in_memory ? std::string(":memory:") : (options.dir / "wec.db").string();
   try {
-    auto database = std::make_unique<SQLite::Database>(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0,
-                                                       options.vfs);
+    auto database = std::make_unique<SQLite::Database>(
+        file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0, options.vfs);
     if (auto ours = acceptable(*database, options); !ours) {
       sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
       return tl::unexpected(ours.error());
@@ -239,7 +259,9 @@ tl::expected<std::unique_ptr<Store>, OpenError> Store::open(const StoreOptions& 
 }
 
 Store::Store(std::unique_ptr<SQLite::Database> database)
-    : database_(std::move(database)), log_(std::make_unique<Statements>()), sums_(std::make_unique<Sums>()) {
+    : database_(std::move(database)),
+      log_(std::make_unique<Statements>()),
+      sums_(std::make_unique<Sums>()) {
   // After each commit SQLite tells how long the WAL is; wal_autocheckpoint is off, so this is ours.
   sqlite3_wal_hook(
       database_->getHandle(),
@@ -249,8 +271,8 @@ Store::Store(std::unique_ptr<SQLite::Database> database)
       },
       this);
   log_->append.emplace(*database_, "INSERT INTO log VALUES(?1,?2,?3,?4,?5,?6,?7)");
-  log_->read_log.emplace(*database_,
-                         "SELECT seq,fence,prev,hash,type,raw,at FROM log WHERE seq>?1 ORDER BY seq");
+  log_->read_log.emplace(
+      *database_, "SELECT seq,fence,prev,hash,type,raw,at FROM log WHERE seq>?1 ORDER BY seq");
 }
 
 Store::~Store() = default;
@@ -280,7 +302,8 @@ void Store::warm_wal(std::int64_t bytes) {
   }
 }
 
-// ---- transactions ----------------------------------------------------------------------------------
+// ---- transactions
+// ----------------------------------------------------------------------------------
 
 void Store::begin() {
   database_->exec("BEGIN IMMEDIATE");
@@ -325,10 +348,12 @@ void Store::rollback_to() {
   }
 }
 
-// ---- the log ---------------------------------------------------------------------------------------
+// ---- the log
+// ---------------------------------------------------------------------------------------
 
 void Store::append(const LoggedEvent& event) {
-  assert(event.seq == head_.seq + 1 && event.prev == head_.hash && "the log is contiguous and chained");
+  assert(event.seq == head_.seq + 1 && event.prev == head_.hash &&
+         "the log is contiguous and chained");
   auto& insert = *log_->append;
   const Use use(insert);
   insert.bind(1, event.seq);
@@ -363,7 +388,8 @@ std::vector<LoggedEvent> Store::read_log(std::int64_t after, std::size_t max_byt
     return true;
   };
   if (!recent_.empty() && recent_.front().seq <= after + 1) {
-    for (auto i = static_cast<std::size_t>(after + 1 - recent_.front().seq); i < recent_.size(); ++i)
+    for (auto i = static_cast<std::size_t>(after + 1 - recent_.front().seq); i < recent_.size();
+         ++i)
       if (!take(recent_[i])) break;
     return out;
   }
@@ -375,7 +401,8 @@ std::vector<LoggedEvent> Store::read_log(std::int64_t after, std::size_t max_byt
   return out;
 }
 
-// ---- tables ----------------------------------------------------------------------------------------
+// ---- tables
+// ----------------------------------------------------------------------------------------
 
 Store::Statements& Store::statements(const TableSpec& spec) {
   for (auto& [known, made] : tables_)
@@ -387,10 +414,12 @@ Store::Statements& Store::statements(const TableSpec& spec) {
 std::optional<Cells> Store::get(const TableSpec& spec, const Cells& key) {
   auto& prepared = statements(spec);
   if (!prepared.get)
-    prepared.get.emplace(*database_, fmt::format("SELECT {} FROM \"{}\" WHERE {}", column_list(spec), spec.name,
-                                                 key_condition(spec)));
+    prepared.get.emplace(*database_,
+                         fmt::format("SELECT {} FROM \"{}\" WHERE {}", column_list(spec), spec.name,
+                                     key_condition(spec)));
   const Use use(*prepared.get);
-  for (std::size_t i = 0; i < key.size(); ++i) bind_value(*prepared.get, static_cast<int>(i) + 1, key[i]);
+  for (std::size_t i = 0; i < key.size(); ++i)
+    bind_value(*prepared.get, static_cast<int>(i) + 1, key[i]);
   if (!prepared.get->executeStep()) return {};
   return row_of(*prepared.get, spec.columns.size());
 }
@@ -402,14 +431,16 @@ std::vector<Cells> Store::where(const TableSpec& spec, std::size_t column, const
   if (found == prepared.where.end())
     found = prepared.where
                 .try_emplace(column, *database_,
-                             fmt::format("SELECT {} FROM \"{}\" WHERE \"{}\"=?1 ORDER BY {}", column_list(spec),
-                                         spec.name, spec.columns[column].name, key_list(spec)))
+                             fmt::format("SELECT {} FROM \"{}\" WHERE \"{}\"=?1 ORDER BY {}",
+                                         column_list(spec), spec.name, spec.columns[column].name,
+                                         key_list(spec)))
                 .first;
   auto& query = found->second;
   const Use use(query);
   bind_value(query, 1, value);
   std::vector<Cells> out;
-  while (out.size() < limit && query.executeStep()) out.push_back(row_of(query, spec.columns.size()));
+  while (out.size() < limit && query.executeStep())
+    out.push_back(row_of(query, spec.columns.size()));
   return out;
 }
 
@@ -418,31 +449,40 @@ std::vector<Cells> Store::after(const TableSpec& spec, const Cells& after, std::
   auto& statement = after.empty() ? prepared.first : prepared.after;
   if (!statement) {
     std::string places;
-    for (std::size_t i = 0; i < spec.key_size; ++i) places += fmt::format("{}?{}", i ? "," : "", i + 1);
-    const auto condition = after.empty() ? std::string() : fmt::format("WHERE ({})>({})", key_list(spec), places);
-    statement.emplace(*database_, fmt::format("SELECT {} FROM \"{}\" {} ORDER BY {}", column_list(spec), spec.name,
-                                              condition, key_list(spec)));
+    for (std::size_t i = 0; i < spec.key_size; ++i)
+      places += fmt::format("{}?{}", i ? "," : "", i + 1);
+    const auto condition =
+        after.empty() ? std::string() : fmt::format("WHERE ({})>({})", key_list(spec), places);
+    statement.emplace(*database_,
+                      fmt::format("SELECT {} FROM \"{}\" {} ORDER BY {}", column_list(spec),
+                                  spec.name, condition, key_list(spec)));
   }
   const Use use(*statement);
-  for (std::size_t i = 0; i < after.size(); ++i) bind_value(*statement, static_cast<int>(i) + 1, after[i]);
+  for (std::size_t i = 0; i < after.size(); ++i)
+    bind_value(*statement, static_cast<int>(i) + 1, after[i]);
   std::vector<Cells> out;
-  while (out.size() < limit && statement->executeStep()) out.push_back(row_of(*statement, spec.columns.size()));
+  while (out.size() < limit && statement->executeStep())
+    out.push_back(row_of(*statement, spec.columns.size()));
   return out;
 }
 
 void Store::put(const TableSpec& spec, const Cells& row) {
   std::optional<Cells> before;
   if (spec.keeping == Keeping::fold)
-    before = get(spec, Cells(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(spec.key_size)));
+    before =
+        get(spec, Cells(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(spec.key_size)));
   if (before == row) return;
   auto& prepared = statements(spec);
   if (!prepared.put) {
     std::string places;
-    for (std::size_t i = 0; i < spec.columns.size(); ++i) places += fmt::format("{}?{}", i ? "," : "", i + 1);
-    prepared.put.emplace(*database_, fmt::format("INSERT OR REPLACE INTO \"{}\" VALUES({})", spec.name, places));
+    for (std::size_t i = 0; i < spec.columns.size(); ++i)
+      places += fmt::format("{}?{}", i ? "," : "", i + 1);
+    prepared.put.emplace(
+        *database_, fmt::format("INSERT OR REPLACE INTO \"{}\" VALUES({})", spec.name, places));
   }
   const Use use(*prepared.put);
-  for (std::size_t i = 0; i < row.size(); ++i) bind_value(*prepared.put, static_cast<int>(i) + 1, row[i]);
+  for (std::size_t i = 0; i < row.size(); ++i)
+    bind_value(*prepared.put, static_cast<int>(i) + 1, row[i]);
   prepared.put->exec();
   account(spec, before, &row);
 }
@@ -455,10 +495,11 @@ void Store::erase(const TableSpec& spec, const Cells& key) {
   }
   auto& prepared = statements(spec);
   if (!prepared.erase)
-    prepared.erase.emplace(*database_,
-                           fmt::format("DELETE FROM \"{}\" WHERE {}", spec.name, key_condition(spec)));
+    prepared.erase.emplace(
+        *database_, fmt::format("DELETE FROM \"{}\" WHERE {}", spec.name, key_condition(spec)));
   const Use use(*prepared.erase);
-  for (std::size_t i = 0; i < key.size(); ++i) bind_value(*prepared.erase, static_cast<int>(i) + 1, key[i]);
+  for (std::size_t i = 0; i < key.size(); ++i)
+    bind_value(*prepared.erase, static_cast<int>(i) + 1, key[i]);
   prepared.erase->exec();
   account(spec, before, nullptr);
 }
@@ -475,7 +516,9 @@ void Store::account(const TableSpec& spec, const std::optional<Cells>& before, c
 
 std::string Store::state_hash() const { return hash_of(sums_->now); }
 
-std::string Store::state_hash_of(const std::string& kept_sums) { return hash_of(Sums::parse(kept_sums)); }
+std::string Store::state_hash_of(const std::string& kept_sums) {
+  return hash_of(Sums::parse(kept_sums));
+}
 
 std::string Store::hash_of(const std::map<std::string, std::uint64_t, std::less<>>& sums) {
   Sums::Map complete;  // a table that never had a row counts like an empty one
@@ -492,24 +535,27 @@ std::string Store::recomputed_state_hash() {
   for_each_table([&](const TableSpec& spec) {
     if (spec.keeping != Keeping::fold) return;
     auto& sum = sums[std::string(spec.name)];
-    for (const auto& row : after(spec, {}, rows_all)) sum += sha256_first_word(hash_text(spec, row));
+    for (const auto& row : after(spec, {}, rows_all))
+      sum += sha256_first_word(hash_text(spec, row));
   });
   return sha256_hex(Sums::text(sums));
 }
 
-// ---- upkeep ----------------------------------------------------------------------------------------
+// ---- upkeep
+// ----------------------------------------------------------------------------------------
 
 void Store::checkpoint(bool idle) {
   if (in_memory_ || wal_pages_ < checkpoint_pages_ * (idle ? 1 : busy_checkpoint_factor)) return;
   int pages = 0, moved = 0;
-  const int code =
-      sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+  const int code = sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr,
+                                             SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
   if (code == SQLITE_OK && pages == moved) wal_pages_ = 0;
 }
 
 void Store::copy_begin(const std::filesystem::path& to) {
   copy_ = std::make_unique<Copy>();
-  copy_->target = std::make_unique<SQLite::Database>(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  copy_->target =
+      std::make_unique<SQLite::Database>(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   copy_->backup = std::make_unique<SQLite::Backup>(*copy_->target, *database_);
 }
 

@@ -39,8 +39,10 @@ struct StoreOptions {
   std::string vfs;  // SQLite VFS name; empty: the system's. The fifth seam.
   int version = 1;  // schema version this program writes
   std::vector<Migration> migrations;
-  std::int64_t wal_warm_bytes = 16 * 1024 * 1024;  // allocated at start, never shrunk; 0: not at all
-  int checkpoint_pages = 1000;  // of WAL: above it checkpoint when idle, above 8 times as much when busy
+  std::int64_t wal_warm_bytes =
+      16 * 1024 * 1024;  // allocated at start, never shrunk; 0: not at all
+  int checkpoint_pages =
+      1000;  // of WAL: above it checkpoint when idle, above 8 times as much when busy
 };
 
 enum class OpenProblem { newer_version, other_site, not_a_database, io };
@@ -62,7 +64,8 @@ DiskTrouble disk_trouble();
 class Store final : public RowStore {
  public:
   static constexpr std::size_t recent_log_max_bytes = 4 * 1024 * 1024;  // kept in memory (ruling 8)
-  static constexpr int busy_checkpoint_factor = 8;  // of StoreOptions::checkpoint_pages, with work waiting
+  static constexpr int busy_checkpoint_factor =
+      8;  // of StoreOptions::checkpoint_pages, with work waiting
 
   static tl::expected<std::unique_ptr<Store>, OpenError> open(const StoreOptions&);
   ~Store() override;
@@ -87,7 +90,8 @@ class Store final : public RowStore {
 
   // ---- tables ----
   std::optional<Cells> get(const TableSpec&, const Cells& key) override;
-  std::vector<Cells> where(const TableSpec&, std::size_t column, const Value&, std::size_t limit) override;
+  std::vector<Cells> where(const TableSpec&, std::size_t column, const Value&,
+                           std::size_t limit) override;
   std::vector<Cells> after(const TableSpec&, const Cells& after, std::size_t limit) override;
   void put(const TableSpec&, const Cells& row) override;
   void erase(const TableSpec&, const Cells& key) override;

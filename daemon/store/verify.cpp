@@ -28,21 +28,24 @@ void check_file(SQLite::Database& file, VerifyReport& report) {
   }
 }
 
-/// One row of the log into the fresh tables; false: the chain is broken here, and what an event means
-/// behind a hole is not defined.
+/// One row of the log into the fresh tables; false: the chain is broken here, and what an event
+/// means behind a hole is not defined.
 bool fold(State& state, SQLite::Statement& row, std::string& expected_prev, VerifyReport& report) {
   const auto seq = row.getColumn(0).getInt64();
-  const auto prev = row.getColumn(1).getString(), hash = row.getColumn(2).getString(), raw = row.getColumn(3).getString();
+  const auto prev = row.getColumn(1).getString(), hash = row.getColumn(2).getString(),
+             raw = row.getColumn(3).getString();
   const auto problems_before = report.problems.size();
   if (seq != report.events + 1) note(report, fmt::format("log: {} follows {}", seq, report.events));
   if (prev != expected_prev) note(report, fmt::format("log: {} names another predecessor", seq));
-  if (chain_hash(raw) != hash) note(report, fmt::format("log: {} was altered, its hash differs", seq));
+  if (chain_hash(raw) != hash)
+    note(report, fmt::format("log: {} was altered, its hash differs", seq));
   if (report.problems.size() != problems_before) return false;
   expected_prev = hash;
   ++report.events;
   const auto event = opened(raw);
   if (!event) {
-    note(report, fmt::format("log: {} cannot be read: {} {}", seq, event.error().path, event.error().reason));
+    note(report, fmt::format("log: {} cannot be read: {} {}", seq, event.error().path,
+                             event.error().reason));
     return false;
   }
   apply(state, *event, seq);
@@ -53,32 +56,42 @@ std::string shown(const Cells& cells) {
   std::string out;
   for (const auto& cell : cells) {
     if (!out.empty()) out += " | ";
-    if (const auto* n = std::get_if<std::int64_t>(&cell)) out += std::to_string(*n);
-    else if (const auto* t = std::get_if<std::string>(&cell)) out += *t;
-    else out += "null";
+    if (const auto* n = std::get_if<std::int64_t>(&cell))
+      out += std::to_string(*n);
+    else if (const auto* t = std::get_if<std::string>(&cell))
+      out += *t;
+    else
+      out += "null";
   }
   return out.substr(0, 300);
 }
 
 void compare(SQLite::Database& file, Store& fresh, const TableSpec& spec, VerifyReport& report) {
   const auto folded = fresh.after(spec, {}, rows_all);
-  SQLite::Statement kept(file, fmt::format("SELECT {} FROM \"{}\" ORDER BY {}", column_list(spec), spec.name, key_list(spec)));
+  SQLite::Statement kept(file, fmt::format("SELECT {} FROM \"{}\" ORDER BY {}", column_list(spec),
+                                           spec.name, key_list(spec)));
   std::size_t i = 0;
   while (kept.executeStep()) {
     Cells row;
     for (int c = 0; c < static_cast<int>(spec.columns.size()); ++c) {
       const auto column = kept.getColumn(c);
-      if (column.isNull()) row.emplace_back();
-      else if (column.isInteger()) row.emplace_back(column.getInt64());
-      else row.emplace_back(column.getString());
+      if (column.isNull())
+        row.emplace_back();
+      else if (column.isInteger())
+        row.emplace_back(column.getInt64());
+      else
+        row.emplace_back(column.getString());
     }
     if (i >= folded.size() || folded[i] != row) {
-      note(report, fmt::format("{}: the table has [{}], the log gives [{}]", spec.name, shown(row), i < folded.size() ? shown(folded[i]) : "nothing"));
+      note(report, fmt::format("{}: the table has [{}], the log gives [{}]", spec.name, shown(row),
+                               i < folded.size() ? shown(folded[i]) : "nothing"));
       return;
     }
     ++i;
   }
-  if (i < folded.size()) note(report, fmt::format("{}: the log gives [{}], the table lacks it", spec.name, shown(folded[i])));
+  if (i < folded.size())
+    note(report,
+         fmt::format("{}: the log gives [{}], the table lacks it", spec.name, shown(folded[i])));
 }
 
 }  // namespace
@@ -101,7 +114,8 @@ VerifyReport verify_database(const std::string& path) {
       });
       SQLite::Statement sums(file, "SELECT v FROM meta WHERE k='sums'");
       const auto kept = sums.executeStep() ? sums.getColumn(0).getString() : std::string();
-      if (Store::state_hash_of(kept) != fresh->state_hash()) note(report, "meta: the kept sums are not those of the rows");
+      if (Store::state_hash_of(kept) != fresh->state_hash())
+        note(report, "meta: the kept sums are not those of the rows");
     }
     report.state_hash = fresh->recomputed_state_hash();
     fresh->commit();

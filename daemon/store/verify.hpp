@@ -1,4 +1,5 @@
-// Does the log still give the tables? On a copy or a stopped site's database, never inside the daemon.
+// Does the log still give the tables? On a copy or a stopped site's database, never inside the
+// daemon.
 #pragma once
 
 #include <cstdint>

@@ -25,7 +25,9 @@ bool write_all(int fd, const std::string& bytes) {
   return true;
 }
 
-std::string line_of(const LoggedEvent& event) { return fmt::format("{} {} {}\n", event.seq, event.hash, *event.raw); }
+std::string line_of(const LoggedEvent& event) {
+  return fmt::format("{} {} {}\n", event.seq, event.hash, *event.raw);
+}
 
 void sync_folder(const std::filesystem::path& folder) {
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -41,7 +43,10 @@ Witness::~Witness() {
   if (fd_ >= 0) ::close(fd_);
 }
 Witness::Witness(Witness&& other) noexcept
-    : file_(std::move(other.file_)), fd_(std::exchange(other.fd_, -1)), size_(other.size_), seq_(other.seq_),
+    : file_(std::move(other.file_)),
+      fd_(std::exchange(other.fd_, -1)),
+      size_(other.size_),
+      seq_(other.seq_),
       hash_(std::move(other.hash_)) {}
 Witness& Witness::operator=(Witness&& other) noexcept {
   std::swap(file_, other.file_);
@@ -52,7 +57,8 @@ Witness& Witness::operator=(Witness&& other) noexcept {
   return *this;
 }
 
-tl::expected<Witness, std::string> Witness::open(const std::filesystem::path& folder, const std::string& site) {
+tl::expected<Witness, std::string> Witness::open(const std::filesystem::path& folder,
+                                                 const std::string& site) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   const auto file = folder / ("wec-" + site + ".witness");
@@ -66,12 +72,13 @@ tl::expected<Witness, std::string> Witness::open(const std::filesystem::path& fo
 
 /// The last whole line; what stands behind it was torn by a crash.
 bool Witness::read_tail() {
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd_, &info) != 0) return false;
   constexpr std::int64_t longest_line = 256 * 1024;
   const auto from = std::max<std::int64_t>(0, info.st_size - 2 * longest_line);
   std::string tail(static_cast<std::size_t>(info.st_size - from), '\0');
-  if (::pread(fd_, tail.data(), tail.size(), from) != static_cast<ssize_t>(tail.size())) return false;
+  if (::pread(fd_, tail.data(), tail.size(), from) != static_cast<ssize_t>(tail.size()))
+    return false;
   const auto end = tail.rfind('\n');
   const auto whole = end == std::string::npos ? 0 : end + 1;
   size_ = from + static_cast<std::int64_t>(whole);
@@ -109,7 +116,8 @@ bool Witness::trim(std::int64_t safe) {
     std::ofstream out(fresh, std::ios::trunc);
     for (std::string line; std::getline(in, line);) {
       const auto seq = std::strtoll(line.c_str(), nullptr, 10);
-      if (seq > safe || seq == seq_) out << line << '\n';  // the newest row stays: it is the counter
+      if (seq > safe || seq == seq_)
+        out << line << '\n';  // the newest row stays: it is the counter
     }
     if (!out.flush()) return false;
   }

@@ -18,9 +18,11 @@ namespace wec {
 
 class Witness {
  public:
-  static constexpr std::int64_t size_max_bytes = 64 * 1024 * 1024;  // above: rows up to `safe` are dropped
+  static constexpr std::int64_t size_max_bytes =
+      64 * 1024 * 1024;  // above: rows up to `safe` are dropped
 
-  static tl::expected<Witness, std::string> open(const std::filesystem::path& folder, const std::string& site);
+  static tl::expected<Witness, std::string> open(const std::filesystem::path& folder,
+                                                 const std::string& site);
   ~Witness();
   Witness(Witness&&) noexcept;
   Witness& operator=(Witness&&) noexcept;

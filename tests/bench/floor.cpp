@@ -1,4 +1,5 @@
-// Built through the same commands as a real site: nothing is put into tables by hand but bulk history.
+// Built through the same commands as a real site: nothing is put into tables by hand but bulk
+// history.
 
 #include "tests/bench/floor.hpp"
 
@@ -33,8 +34,9 @@ class HeadOffice {
   void command(const std::string& type, const std::string& data) {
     ++dseq_;
     HeadOfficeCommand message;
-    message.raw = fmt::format(R"({{"id":"D0:{}","type":"org.wec.{}.v1","data":{{"cmdid":"c{}",{}}}}})", dseq_,
-                                       type, dseq_, data);
+    message.raw =
+        fmt::format(R"({{"id":"D0:{}","type":"org.wec.{}.v1","data":{{"cmdid":"c{}",{}}}}})", dseq_,
+                    type, dseq_, data);
     message.dinc = "D0";
     message.dseq = dseq_;
     send(message);
@@ -89,13 +91,29 @@ Floor make_floor(const std::filesystem::path& dir, int stations) {
   floor.controller = std::make_unique<Controller>(*floor.store, site);
   floor.controller->start(start_ms, 1000);
   HeadOffice oms(*floor.controller);
-  oms.command("item.upsert", fmt::format(R"("sku":"A","version":1,"name":"A","tracking":"NONE","weight_mg":1000,"packs":[{{"uom":"EA","qty":1,"gtin":"{}"}}])", gtin));
+  oms.command(
+      "item.upsert",
+      fmt::format(
+          R"("sku":"A","version":1,"name":"A","tracking":"NONE","weight_mg":1000,"packs":[{{"uom":"EA","qty":1,"gtin":"{}"}}])",
+          gtin));
   for (int i = 0; i < stations; ++i) {
-    oms.command("location.upsert", fmt::format(R"("location":"L{0}","version":1,"barcode":"LOC{0}","kind":"PICK","pick_seq":{0})", i));
-    oms.command("lpn.upsert", fmt::format(R"("lpn":"T{0}","version":1,"barcode":"TOTE{0}","kind":"TOTE")", i));
-    oms.command("operator.upsert", fmt::format(R"("operator":"op{0}","version":1,"badge":"BADGE{0}","name":"op","rights":[])", i));
-    oms.command("stock.adjust", fmt::format(R"("sku":"A","location":"L{}","delta":1000000,"reason":"OPENING")", i));
-    oms.command("order.released", fmt::format(R"("order":"O{}","version":1,"ship_by":"2027-01-01T00:00:00Z","carrier":"X","service":"X","ship_to":{{}},"lines":[{{"line":1,"sku":"A","qty":1000000}}])", i));
+    oms.command(
+        "location.upsert",
+        fmt::format(
+            R"("location":"L{0}","version":1,"barcode":"LOC{0}","kind":"PICK","pick_seq":{0})", i));
+    oms.command("lpn.upsert",
+                fmt::format(R"("lpn":"T{0}","version":1,"barcode":"TOTE{0}","kind":"TOTE")", i));
+    oms.command(
+        "operator.upsert",
+        fmt::format(R"("operator":"op{0}","version":1,"badge":"BADGE{0}","name":"op","rights":[])",
+                    i));
+    oms.command("stock.adjust",
+                fmt::format(R"("sku":"A","location":"L{}","delta":1000000,"reason":"OPENING")", i));
+    oms.command(
+        "order.released",
+        fmt::format(
+            R"("order":"O{}","version":1,"ship_by":"2027-01-01T00:00:00Z","carrier":"X","service":"X","ship_to":{{}},"lines":[{{"line":1,"sku":"A","qty":1000000}}])",
+            i));
   }
   for (int i = 0; i < stations; ++i) {
     scan(oms, i, fmt::format("BADGE{}", i));

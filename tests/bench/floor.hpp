@@ -1,5 +1,5 @@
-// A floor for measuring: any number of pick stations, each in the middle of a line that never ends, so
-// that every scan is accepted and durable: one event, one task row, one outbox row, one commit.
+// A floor for measuring: any number of pick stations, each in the middle of a line that never ends,
+// so that every scan is accepted and durable: one event, one task row, one outbox row, one commit.
 #pragma once
 
 #include <filesystem>

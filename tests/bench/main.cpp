@@ -1,7 +1,7 @@
 // wec-bench: what a durable scan costs next to what the disk costs, in one run.
 //
-// Each pair is interleaved in one process, because other work on the machine moves absolute figures;
-// only ratios are goals. Run it under `chrt -f 1` where that is permitted.
+// Each pair is interleaved in one process, because other work on the machine moves absolute
+// figures; only ratios are goals. Run it under `chrt -f 1` where that is permitted.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -23,7 +23,9 @@ using namespace wec;
 using namespace wec::bench;
 using Clk = std::chrono::steady_clock;
 
-double us_since(Clk::time_point start) { return std::chrono::duration<double, std::micro>(Clk::now() - start).count(); }
+double us_since(Clk::time_point start) {
+  return std::chrono::duration<double, std::micro>(Clk::now() - start).count();
+}
 
 struct Spread {
   double p50 = 0, p99 = 0, p999 = 0;
@@ -31,22 +33,27 @@ struct Spread {
 
 Spread spread(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  const auto at = [&](double q) { return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))]; };
+  const auto at = [&](double q) {
+    return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))];
+  };
   return {at(0.5), at(0.99), at(0.999)};
 }
 
 /// One 4 KiB overwrite and fdatasync in a file that is already there: the disk's own price.
 class RawDisk {
  public:
-  explicit RawDisk(const std::filesystem::path& file) : fd_(::open(file.c_str(), O_RDWR | O_CREAT, 0600)) {
+  explicit RawDisk(const std::filesystem::path& file)
+      : fd_(::open(file.c_str(), O_RDWR | O_CREAT, 0600)) {
     const std::string zeros(1024 * 1024, 'x');
-    if (::write(fd_, zeros.data(), zeros.size()) < 0 || ::fsync(fd_) != 0) std::cerr << "bench: raw file\n";
+    if (::write(fd_, zeros.data(), zeros.size()) < 0 || ::fsync(fd_) != 0)
+      std::cerr << "bench: raw file\n";
   }
   ~RawDisk() { ::close(fd_); }
   double sync_us() {
     const std::string page(4096, 'y');
     const auto start = Clk::now();
-    if (::pwrite(fd_, page.data(), page.size(), 4096 * (n_++ % 200)) < 0 || ::fdatasync(fd_) != 0) std::cerr << "bench: sync\n";
+    if (::pwrite(fd_, page.data(), page.size(), 4096 * (n_++ % 200)) < 0 || ::fdatasync(fd_) != 0)
+      std::cerr << "bench: sync\n";
     return us_since(start);
   }
 
@@ -78,8 +85,11 @@ void latency(Floor& floor, RawDisk& raw, int rounds, const std::string& name) {
   }
   door.stop();
   const auto a = spread(scans), b = spread(syncs);
-  fmt::print("{:<28} scan p50/p99/p999 {:>5.0f} {:>6.0f} {:>6.0f} us   fdatasync {:>5.0f} {:>6.0f} {:>6.0f} us   ratio {:.2f} {:.2f} {:.2f}\n",
-             name, a.p50, a.p99, a.p999, b.p50, b.p99, b.p999, a.p50 / b.p50, a.p99 / b.p99, a.p999 / b.p999);
+  fmt::print(
+      "{:<28} scan p50/p99/p999 {:>5.0f} {:>6.0f} {:>6.0f} us   fdatasync {:>5.0f} {:>6.0f} "
+      "{:>6.0f} us   ratio {:.2f} {:.2f} {:.2f}\n",
+      name, a.p50, a.p99, a.p999, b.p50, b.p99, b.p999, a.p50 / b.p50, a.p99 / b.p99,
+      a.p999 / b.p999);
 }
 
 struct Rate {
@@ -103,8 +113,10 @@ Rate grouped(const std::filesystem::path& dir, int stations, double seconds) {
     all[static_cast<std::size_t>(station)].since = Clk::now();
     door.post(item_scan(station), [&, station](const Answer&) {
       waits.push_back(us_since(all[static_cast<std::size_t>(station)].since));
-      if (over) ++idle;
-      else scan_again(station);
+      if (over)
+        ++idle;
+      else
+        scan_again(station);
     });
   };
   const auto start = Clk::now();
@@ -192,12 +204,15 @@ int main(int argc, char** argv) {
   for (const int stations : {1, 8, 64, 200}) {
     const auto alone = one_by_one(root / "rate", stations, seconds);
     const auto group = grouped(root / "rate", stations, seconds);
-    fmt::print("{:>3} stations: group commit {:>7.0f}/s p99 {:>7.0f} us   commit per scan {:>6.0f}/s p99 {:>7.0f} us   {:.1f}x, p99 {:.2f}x\n",
-               stations, group.per_s, group.p99_us, alone.per_s, alone.p99_us, group.per_s / alone.per_s,
-               group.p99_us / alone.p99_us);
+    fmt::print(
+        "{:>3} stations: group commit {:>7.0f}/s p99 {:>7.0f} us   commit per scan {:>6.0f}/s p99 "
+        "{:>7.0f} us   {:.1f}x, p99 {:.2f}x\n",
+        stations, group.per_s, group.p99_us, alone.per_s, alone.p99_us, group.per_s / alone.per_s,
+        group.p99_us / alone.p99_us);
   }
   fmt::print("RSS after 200 stations {} KiB\n", rss_kib());
   const auto few_ms = start_ms(root / "start", 1000), many_ms = start_ms(root / "start", many);
-  fmt::print("start to first scan: {:.1f} ms with 1000 orders, {:.1f} ms with {}, ratio {:.2f}\n", few_ms, many_ms, many, many_ms / few_ms);
+  fmt::print("start to first scan: {:.1f} ms with 1000 orders, {:.1f} ms with {}, ratio {:.2f}\n",
+             few_ms, many_ms, many, many_ms / few_ms);
   std::filesystem::remove_all(root);
 }

@@ -15,9 +15,9 @@ void apply(State& state, const Event& event, std::int64_t seq) {
 namespace applying {
 
 void add_stock(State& state, Stock key, std::int64_t qty, std::int64_t reserved) {
-  auto row = state.stock
-                 .get(key.sku, key.lot, key.expiry, key.serial, key.location, key.lpn, key.status)
-                 .value_or(key);
+  auto row =
+      state.stock.get(key.sku, key.lot, key.expiry, key.serial, key.location, key.lpn, key.status)
+          .value_or(key);
   row.qty += qty;
   row.reserved += reserved;
   assert(row.qty >= 0 && row.reserved >= 0 && row.reserved <= row.qty && "stock is never negative");
@@ -37,7 +37,8 @@ Stock bin_row(const Sku& sku, const Lot& lot, const std::optional<std::string>& 
   return row;
 }
 
-Stock lpn_row(const Sku& sku, const Lot& lot, const std::optional<std::string>& expiry, const Lpn& lpn) {
+Stock lpn_row(const Sku& sku, const Lot& lot, const std::optional<std::string>& expiry,
+              const Lpn& lpn) {
   Stock row = bin_row(sku, lot, expiry, {});
   row.lpn = lpn;
   return row;

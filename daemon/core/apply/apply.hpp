@@ -1,5 +1,6 @@
-// apply: what an event does to the tables. The only code that writes fold tables; it reads state and
-// the event and nothing else (no configuration, clock or randomness), so the log alone rebuilds all.
+// apply: what an event does to the tables. The only code that writes fold tables; it reads state
+// and the event and nothing else (no configuration, clock or randomness), so the log alone rebuilds
+// all.
 #pragma once
 
 #include "daemon/core/event.hpp"
@@ -47,7 +48,8 @@ void apply_to(State&, const ParcelLoaded&, std::int64_t seq);
 void apply_to(State&, const HandedOver&, std::int64_t seq);
 void apply_to(State&, const ScanRejected&, std::int64_t seq);
 
-/// Adds to the stock row with this key; a row at nothing goes. Never below zero: decide has checked.
+/// Adds to the stock row with this key; a row at nothing goes. Never below zero: decide has
+/// checked.
 void add_stock(State&, Stock key, std::int64_t qty, std::int64_t reserved);
 /// The row that an event's absent fields stand for.
 Stock bin_row(const Sku&, const Lot&, const std::optional<std::string>& expiry, const LocationId&);

@@ -31,24 +31,28 @@ void drop_codes(State& state, CodeKind kind, const std::string& target) {
 }
 
 void upsert(State& state, const LocationUpsert& c) {
-  state.locations.put({c.location, c.version, c.barcode, c.kind, c.zone, c.pick_seq, c.check_digits, c.status});
+  state.locations.put(
+      {c.location, c.version, c.barcode, c.kind, c.zone, c.pick_seq, c.check_digits, c.status});
   bind_code(state, c.barcode, CodeKind::LOCATION, c.location.text);
   for (const auto& alias : c.aliases) bind_code(state, alias, CodeKind::LOCATION, c.location.text);
 }
 
 void upsert(State& state, const ItemUpsert& c) {
   drop_codes(state, CodeKind::ITEM, c.sku.text);
-  state.items.put({c.sku, c.version, c.name, c.tracking, c.min_shelf_days, c.weight_mg, c.sigma_mg, c.dims_mm,
-                   c.packs});
+  state.items.put({c.sku, c.version, c.name, c.tracking, c.min_shelf_days, c.weight_mg, c.sigma_mg,
+                   c.dims_mm, c.packs});
   for (const auto& pack : c.packs) {
-    if (!pack.gtin.empty()) bind_code(state, gtin14(pack.gtin), CodeKind::ITEM, c.sku.text, pack.qty);
-    for (const auto& code : pack.barcodes) bind_code(state, code, CodeKind::ITEM, c.sku.text, pack.qty);
+    if (!pack.gtin.empty())
+      bind_code(state, gtin14(pack.gtin), CodeKind::ITEM, c.sku.text, pack.qty);
+    for (const auto& code : pack.barcodes)
+      bind_code(state, code, CodeKind::ITEM, c.sku.text, pack.qty);
   }
 }
 
 void upsert(State& state, const CartonTypeUpsert& c) {
   drop_codes(state, CodeKind::CARTON_TYPE, c.carton.text);
-  state.carton_types.put({c.carton, c.version, c.barcode, c.tare_mg, c.sigma_mg, c.inner_mm, c.max_mg});
+  state.carton_types.put(
+      {c.carton, c.version, c.barcode, c.tare_mg, c.sigma_mg, c.inner_mm, c.max_mg});
   bind_code(state, c.barcode, CodeKind::CARTON_TYPE, c.carton.text);
 }
 
@@ -99,16 +103,24 @@ void upsert(State& state, const OrderReleased& c) {
 }  // namespace
 
 void apply_to(State& state, const CmdResult& result, std::int64_t) {
-  if (!result.cmdid.empty()) state.answered.put({result.cmdid, result.result, result.reason.value_or("")});
+  if (!result.cmdid.empty())
+    state.answered.put({result.cmdid, result.result, result.reason.value_or("")});
   const bool took_effect = result.result == "ok" && result.state != "unchanged";
   if (!took_effect) return;
-  if (result.op == "location.upsert") upsert(state, command_of<LocationUpsert>(result));
-  else if (result.op == "item.upsert") upsert(state, command_of<ItemUpsert>(result));
-  else if (result.op == "carton_type.upsert") upsert(state, command_of<CartonTypeUpsert>(result));
-  else if (result.op == "lpn.upsert") upsert(state, command_of<LpnUpsert>(result));
-  else if (result.op == "operator.upsert") upsert(state, command_of<OperatorUpsert>(result));
-  else if (result.op == "numbers.grant") upsert(state, command_of<NumbersGrant>(result));
-  else if (result.op == "order.released") upsert(state, command_of<OrderReleased>(result));
+  if (result.op == "location.upsert")
+    upsert(state, command_of<LocationUpsert>(result));
+  else if (result.op == "item.upsert")
+    upsert(state, command_of<ItemUpsert>(result));
+  else if (result.op == "carton_type.upsert")
+    upsert(state, command_of<CartonTypeUpsert>(result));
+  else if (result.op == "lpn.upsert")
+    upsert(state, command_of<LpnUpsert>(result));
+  else if (result.op == "operator.upsert")
+    upsert(state, command_of<OperatorUpsert>(result));
+  else if (result.op == "numbers.grant")
+    upsert(state, command_of<NumbersGrant>(result));
+  else if (result.op == "order.released")
+    upsert(state, command_of<OrderReleased>(result));
   // stock.adjust takes effect by its stock.adjusted event.
 }
 

@@ -45,7 +45,8 @@ void apply_to(State& state, const PickConfirmed& e, std::int64_t) {
   add_stock(state, lpn_row(e.sku, e.lot, e.expiry, e.to.tote), e.qty, 0);
   auto task = state.tasks.get(e.task);
   assert(task);
-  task->state = TaskState::DONE;  // its holder stays until the tote is put down: who resumes needs him
+  task->state =
+      TaskState::DONE;  // its holder stays until the tote is put down: who resumes needs him
   state.tasks.put(*task);
   auto line = state.order_lines.get(e.order, e.line);
   assert(line);

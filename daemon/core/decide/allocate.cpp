@@ -1,7 +1,8 @@
 // Allocation: which bin gives what to which line (floor.md 1.3), and who is offered the work (1.4).
 //
 //   candidates: PICK locations, ACTIVE; stock AVAILABLE; lot as ordered; shelf life long enough
-//   order:      lots by expiry (FEFO); then pick sequence, location: always the same for the same state
+//   order:      lots by expiry (FEFO); then pick sequence, location: always the same for the same
+//   state
 //
 // Orders are offered to pickers once every line is covered; a part-allocated one keeps what it has
 // and waits for stock.
@@ -17,23 +18,27 @@
 namespace wec::deciding {
 namespace {
 
-constexpr std::size_t waiting_orders_max = 1000;  // looked at when stock arrives; the rest at the next arrival
+constexpr std::size_t waiting_orders_max =
+    1000;  // looked at when stock arrives; the rest at the next arrival
 
 struct Candidate {
   Stock row;
   std::int64_t pick_seq = 0;
 };
 
-/// The day from which the item must still be good: the order's, and the item's shelf life from ship-by.
+/// The day from which the item must still be good: the order's, and the item's shelf life from
+/// ship-by.
 std::string earliest_expiry(const Order& order, const OrderLine& line, const Item& item) {
   if (item.min_shelf_days == 0) return line.min_expiry;
   const int year = std::stoi(order.ship_by.substr(0, 4));
   const auto month = static_cast<unsigned>(std::stoi(order.ship_by.substr(5, 2)));
   const auto day = static_cast<unsigned>(std::stoi(order.ship_by.substr(8, 2)));
-  const std::chrono::sys_days ship{std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)};
+  const std::chrono::sys_days ship{std::chrono::year(year) / std::chrono::month(month) /
+                                   std::chrono::day(day)};
   const std::chrono::year_month_day until{ship + std::chrono::days(item.min_shelf_days)};
-  const auto shelf = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(until.year()),
-                                 static_cast<unsigned>(until.month()), static_cast<unsigned>(until.day()));
+  const auto shelf =
+      fmt::format("{:04}-{:02}-{:02}", static_cast<int>(until.year()),
+                  static_cast<unsigned>(until.month()), static_cast<unsigned>(until.day()));
   return std::max(shelf, line.min_expiry);
 }
 
@@ -42,11 +47,14 @@ std::vector<Candidate> candidates(const Turn& turn, const Order& order, const Or
   const auto item = turn.state.items.get(line.sku);
   const auto good_until = earliest_expiry(order, line, *item);
   for (auto& row : turn.state.stock.where("sku", line.sku)) {
-    if (row.location.empty() || row.status != StockStatus::AVAILABLE || row.qty <= row.reserved) continue;
+    if (row.location.empty() || row.status != StockStatus::AVAILABLE || row.qty <= row.reserved)
+      continue;
     if (!line.lot.empty() && row.lot != line.lot) continue;
     if (!row.expiry.empty() && row.expiry < good_until) continue;
     const auto location = turn.state.locations.get(row.location);
-    if (!location || location->kind != LocationKind::PICK || location->status != LocationStatus::ACTIVE) continue;
+    if (!location || location->kind != LocationKind::PICK ||
+        location->status != LocationStatus::ACTIVE)
+      continue;
     out.push_back({std::move(row), location->pick_seq});
   }
   std::sort(out.begin(), out.end(), [](const Candidate& a, const Candidate& b) {
@@ -58,7 +66,9 @@ std::vector<Candidate> candidates(const Turn& turn, const Order& order, const Or
   return out;
 }
 
-std::string next_task_name(const OrderId& order, std::size_t n) { return fmt::format("{}-{}", order.text, n); }
+std::string next_task_name(const OrderId& order, std::size_t n) {
+  return fmt::format("{}-{}", order.text, n);
+}
 
 }  // namespace
 
@@ -79,7 +89,13 @@ void allocate(Turn& turn, const OrderId& id) {
       auto& used = taken[Table<Stock>::key_of(candidate.row)];
       const auto qty = std::min(missing, candidate.row.qty - candidate.row.reserved - used);
       if (qty <= 0) continue;
-      AllocatedTask task{TaskId(next_task_name(id, ++names)), line.line, line.sku, candidate.row.lot, {}, candidate.row.location, qty};
+      AllocatedTask task{TaskId(next_task_name(id, ++names)),
+                         line.line,
+                         line.sku,
+                         candidate.row.lot,
+                         {},
+                         candidate.row.location,
+                         qty};
       if (!candidate.row.expiry.empty()) task.expiry = candidate.row.expiry;
       e.tasks.push_back(std::move(task));
       used += qty;
@@ -98,7 +114,8 @@ void allocate(Turn& turn, const OrderId& id) {
 void allocate_waiting(Turn& turn, const Sku& sku) {
   std::vector<Order> waiting;
   for (const auto state : {OrderState::part_allocated, OrderState::unallocated})
-    for (auto& order : turn.state.orders.where("state", state, waiting_orders_max)) waiting.push_back(std::move(order));
+    for (auto& order : turn.state.orders.where("state", state, waiting_orders_max))
+      waiting.push_back(std::move(order));
   std::sort(waiting.begin(), waiting.end(), [](const Order& a, const Order& b) {
     return std::tie(a.priority, a.ship_by, a.order) < std::tie(b.priority, b.ship_by, b.order);
   });

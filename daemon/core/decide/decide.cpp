@@ -22,8 +22,9 @@ bool double_scan(Turn& turn, const StationInput& input) {
   auto& live = turn.live.stations[input.station];
   live.last_input_ms = turn.command.mono_ms;
   if (input.device.empty() || input.kind != InputKind::scan) return false;
-  const bool repeated = live.last_device == input.device && live.last_scan == input.data &&
-                        turn.command.mono_ms - live.last_scan_ms < turn.site.policies.double_scan_ms;
+  const bool repeated =
+      live.last_device == input.device && live.last_scan == input.data &&
+      turn.command.mono_ms - live.last_scan_ms < turn.site.policies.double_scan_ms;
   live.last_device = input.device;
   live.last_scan = input.data;
   live.last_scan_ms = turn.command.mono_ms;
@@ -33,16 +34,21 @@ bool double_scan(Turn& turn, const StationInput& input) {
 /// The length of the scanner's AIM identifier ("]C0") in front of the data; 0: there is none.
 std::size_t aim_length(std::string_view data) {
   constexpr std::size_t length = 3;
-  const auto is = [&](std::size_t i, int (*kind)(int)) { return kind(static_cast<unsigned char>(data[i])) != 0; };
-  return data.size() >= length && data[0] == ']' && is(1, std::isalpha) && is(2, std::isalnum) ? length : 0;
+  const auto is = [&](std::size_t i, int (*kind)(int)) {
+    return kind(static_cast<unsigned char>(data[i])) != 0;
+  };
+  return data.size() >= length && data[0] == ']' && is(1, std::isalpha) && is(2, std::isalnum)
+             ? length
+             : 0;
 }
 
-/// Command barcodes are read as they are printed. All other codes keep their AIM identifier: it says
-/// whether they are GS1 data.
+/// Command barcodes are read as they are printed. All other codes keep their AIM identifier: it
+/// says whether they are GS1 data.
 StationInput as_printed(const StationInput& given) {
   StationInput input = given;
   const auto aim = aim_length(given.data);
-  if (std::string_view(given.data).substr(aim).starts_with(cmd::PREFIX)) input.data = given.data.substr(aim);
+  if (std::string_view(given.data).substr(aim).starts_with(cmd::PREFIX))
+    input.data = given.data.substr(aim);
   return input;
 }
 
@@ -79,10 +85,14 @@ Decision badge_again(Turn& turn, At& at, const Barcode& badge) {
 
 Decision by_process(Turn& turn, At& at) {
   switch (at.site.kind) {
-    case StationRole::pick: return pick(turn, at);
-    case StationRole::pack: return pack(turn, at);
-    case StationRole::dock: return dock(turn, at);
-    default: return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a pick, pack or dock station"}});
+    case StationRole::pick:
+      return pick(turn, at);
+    case StationRole::pack:
+      return pack(turn, at);
+    case StationRole::dock:
+      return dock(turn, at);
+    default:
+      return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a pick, pack or dock station"}});
   }
 }
 
@@ -103,8 +113,11 @@ void sign_out(Turn& turn, const SiteStation& site, const StationState& station) 
 Decision on_input(Turn& turn, const StationInput& given) {
   const auto input = as_printed(given);
   const auto* site = turn.site.station(input.station);
-  if (!site) return Refusal{refusal::NOT_ALLOWED, {{"seen", input.station.text}, {"expected", "a station of the site file"}}};
-  At at{*site, turn.state.stations.get(input.station).value_or(empty_station(input.station)), input};
+  if (!site)
+    return Refusal{refusal::NOT_ALLOWED,
+                   {{"seen", input.station.text}, {"expected", "a station of the site file"}}};
+  At at{*site, turn.state.stations.get(input.station).value_or(empty_station(input.station)),
+        input};
   if (turn.live.suspect) return refused_here(at, refusal::SUSPECT);
   if (turn.live.disk_full) return refused_here(at, refusal::DISK_FULL);
   if (double_scan(turn, input)) {
@@ -157,9 +170,12 @@ Decision on_tick(Turn& turn) {
   for (const auto& site : turn.site.stations) {
     if (site.kind != StationRole::pick) continue;
     const auto station = turn.state.stations.get(site.id);
-    if (!station || station->operator_id.empty() || station->order.empty() || !station->tote.empty()) continue;
+    if (!station || station->operator_id.empty() || station->order.empty() ||
+        !station->tote.empty())
+      continue;
     auto& live = turn.live.stations[site.id];
-    if (live.last_input_ms == 0) live.last_input_ms = turn.command.mono_ms;  // after a restart: from now
+    if (live.last_input_ms == 0)
+      live.last_input_ms = turn.command.mono_ms;  // after a restart: from now
     if (turn.command.mono_ms - live.last_input_ms < turn.site.policies.claim_ttl_ms) continue;
     sign_out(turn, site, *station);
   }

@@ -1,10 +1,11 @@
 // The dock: scan each parcel, then CMD-CLOSE hands them over (ruling 16).
 //
-//   a labelled parcel (SSCC or tracking number) -> on this dock's manifest     NOT_LABELLED ALREADY_LOADED
-//   CMD-CLOSE -> shipment.handed_over: stock leaves, orders are shipped        CLOSE_BLOCKED
+//   a labelled parcel (SSCC or tracking number) -> on this dock's manifest     NOT_LABELLED
+//   ALREADY_LOADED CMD-CLOSE -> shipment.handed_over: stock leaves, orders are shipped
+//   CLOSE_BLOCKED
 
-#include <cassert>
 #include <fmt/format.h>
+#include <cassert>
 
 #include <map>
 
@@ -25,14 +26,19 @@ Decision load_parcel(Turn& turn, At& at) {
   const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();
   const auto* hit = scan->as(CodeKind::PARCEL);
-  if (!hit) return not_that(turn.state, *scan, refusal::NOT_ALLOWED, "a parcel's SSCC or tracking number");
+  if (!hit)
+    return not_that(turn.state, *scan, refusal::NOT_ALLOWED, "a parcel's SSCC or tracking number");
   const auto carton = turn.state.cartons.get(Lpn(hit->target));
   assert(carton && "a parcel's code names a carton");
   if (carton->state < CartonState::LABELLED)
-    return refused_here(at, refusal::NOT_LABELLED, {{"carton", carton->carton.text}, {"state", codec::enum_text(carton->state)}});
+    return refused_here(
+        at, refusal::NOT_LABELLED,
+        {{"carton", carton->carton.text}, {"state", codec::enum_text(carton->state)}});
   if (carton->state > CartonState::LABELLED)
-    return refused_here(at, refusal::ALREADY_LOADED, {{"carton", carton->carton.text}, {"manifest", carton->manifest}});
-  turn.emit(ParcelLoaded{carton->carton, carton->order, manifest_of(turn, at), at.site.id, at.state.operator_id});
+    return refused_here(at, refusal::ALREADY_LOADED,
+                        {{"carton", carton->carton.text}, {"manifest", carton->manifest}});
+  turn.emit(ParcelLoaded{carton->carton, carton->order, manifest_of(turn, at), at.site.id,
+                         at.state.operator_id});
   turn.sound(at.site.id, Tone::ok);
   return {};
 }
@@ -48,7 +54,8 @@ bool all_leaves(const Turn& turn, const OrderId& order, const std::string& manif
 
 Decision hand_over(Turn& turn, At& at) {
   if (at.state.manifest.empty())
-    return refused_here(at, refusal::CLOSE_BLOCKED, {{"expected", "at least one parcel on the manifest"}});
+    return refused_here(at, refusal::CLOSE_BLOCKED,
+                        {{"expected", "at least one parcel on the manifest"}});
   HandedOver e;
   e.manifest = at.state.manifest;
   e.station = at.site.id;
@@ -57,7 +64,8 @@ Decision hand_over(Turn& turn, At& at) {
   for (const auto& carton : turn.state.cartons.where("manifest", at.state.manifest)) {
     e.parcels.push_back({carton.carton, carton.number, carton.order, carton.mass_mg});
     auto& lines = leaving[carton.order];
-    for (const auto& content : turn.state.carton_lines.where("carton", carton.carton)) lines[content.line] += content.qty;
+    for (const auto& content : turn.state.carton_lines.where("carton", carton.carton))
+      lines[content.line] += content.qty;
   }
   for (const auto& [order, lines] : leaving) {
     ShippedOrder shipped{order, all_leaves(turn, order, e.manifest), {}};

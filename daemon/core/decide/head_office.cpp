@@ -1,10 +1,12 @@
-// Commands of head office: read, judged, answered by one cmd.result that embeds them (sync.md 2.5, 2.6).
+// Commands of head office: read, judged, answered by one cmd.result that embeds them
+// (sync.md 2.5, 2.6).
 //
-//   not dcur + 1 ............ ignored: repeated, or a hole that sync asks for again; the place is what
+//   not dcur + 1 ............ ignored: repeated, or a hole that sync asks for again; the place is
+//   what
 //                             sync read of the message, so that damaged bytes are answered too
-//   cannot be read .......... rejected(MALFORMED | TOO_BIG | INVALID | NO_SCHEMA), the queue goes on
-//   cmdid known ............. the first answer again, without effect
-//   else .................... judged by intake.cpp and master_data.cpp
+//   cannot be read .......... rejected(MALFORMED | TOO_BIG | INVALID | NO_SCHEMA), the queue goes
+//   on cmdid known ............. the first answer again, without effect else ....................
+//   judged by intake.cpp and master_data.cpp
 
 #include "daemon/core/decide/head_office.hpp"
 
@@ -44,7 +46,8 @@ struct Message {
 Message read_message(const std::string& raw) {
   Message message;
   if (raw.size() > event_max_bytes) {
-    message.problem = rejected("TOO_BIG", fmt::format("{} bytes, at most {}", raw.size(), event_max_bytes));
+    message.problem =
+        rejected("TOO_BIG", fmt::format("{} bytes, at most {}", raw.size(), event_max_bytes));
     return message;
   }
   boost::json::parse_options options;
@@ -58,8 +61,10 @@ Message read_message(const std::string& raw) {
   message.envelope = parsed.get_object();
   message.op = op_of(text_of(message.envelope, "type"));
   const auto* data = message.envelope.if_contains("data");
-  if (!data || !data->is_object()) message.problem = rejected("INVALID", "data is missing");
-  else message.data = data->get_object();
+  if (!data || !data->is_object())
+    message.problem = rejected("INVALID", "data is missing");
+  else
+    message.data = data->get_object();
   return message;
 }
 
@@ -73,24 +78,33 @@ boost::json::object embedded(const boost::json::object& data) {
   return out;
 }
 
-Verdict judge(Turn& turn, const std::string& op, const boost::json::object& data, CmdResult& result) {
+Verdict judge(Turn& turn, const std::string& op, const boost::json::object& data,
+              CmdResult& result) {
   using Judge = Verdict (*)(Turn&, const boost::json::object&, CmdResult&);
   static const std::map<std::string, Judge, std::less<>> judges = {
-      {"location.upsert", judge_location}, {"item.upsert", judge_item},
-      {"carton_type.upsert", judge_carton_type}, {"lpn.upsert", judge_lpn},
-      {"operator.upsert", judge_operator}, {"numbers.grant", judge_numbers},
-      {"stock.adjust", judge_stock}, {"order.released", judge_order},
+      {"location.upsert", judge_location},
+      {"item.upsert", judge_item},
+      {"carton_type.upsert", judge_carton_type},
+      {"lpn.upsert", judge_lpn},
+      {"operator.upsert", judge_operator},
+      {"numbers.grant", judge_numbers},
+      {"stock.adjust", judge_stock},
+      {"order.released", judge_order},
   };
   const auto found = judges.find(op);
   if (found == judges.end())
-    return rejected("NO_SCHEMA", op.empty() ? "the type is not org.wec.*.v1" : "this site does not take " + op);
+    return rejected("NO_SCHEMA",
+                    op.empty() ? "the type is not org.wec.*.v1" : "this site does not take " + op);
   return found->second(turn, data, result);
 }
 
 void follow_up(Turn& turn, const CmdResult& result) {
-  if (result.op == "order.released") after_order(turn, result);
-  else if (result.op == "stock.adjust") after_stock(turn, result);
-  else if (result.op == "location.upsert") after_location(turn, result);
+  if (result.op == "order.released")
+    after_order(turn, result);
+  else if (result.op == "stock.adjust")
+    after_stock(turn, result);
+  else if (result.op == "location.upsert")
+    after_location(turn, result);
 }
 
 void answer(Turn& turn, const Message& message, CmdResult& result) {

@@ -32,7 +32,8 @@ Verdict check_id(const std::string& id, const char* field);
 /// Versions of an upsert: the same again is ok without effect, a lower one is refused.
 inline Verdict check_version(std::int64_t given, std::int64_t known, CmdResult& result) {
   result.version = given;
-  if (given < known) return rejected("OLDER", "version " + std::to_string(known) + " is already here");
+  if (given < known)
+    return rejected("OLDER", "version " + std::to_string(known) + " is already here");
   if (given == known) result.state = "unchanged";
   return {};
 }

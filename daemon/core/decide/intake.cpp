@@ -1,5 +1,5 @@
-// Orders and stock as head office hands them over (floor.md 1.1; the floor's channel is waveless: an
-// order that can be worked is allocated at once).
+// Orders and stock as head office hands them over (floor.md 1.1; the floor's channel is waveless:
+// an order that can be worked is allocated at once).
 //
 //   order.released -> received -> allocated | part_allocated | unallocated     holds -> held
 
@@ -23,21 +23,24 @@ bool is_day(const std::string& text) {
     const bool dash = i == 4 || i == 7;
     if (dash ? text[i] != '-' : (text[i] < '0' || text[i] > '9')) return false;
   }
-  const std::chrono::year_month_day day{std::chrono::year(std::stoi(text.substr(0, 4))),
-                                        std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
-                                        std::chrono::day(static_cast<unsigned>(std::stoi(text.substr(8, 2))))};
+  const std::chrono::year_month_day day{
+      std::chrono::year(std::stoi(text.substr(0, 4))),
+      std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
+      std::chrono::day(static_cast<unsigned>(std::stoi(text.substr(8, 2))))};
   return day.ok();
 }
 
 /// RFC 3339 in UTC, with seconds and perhaps a fraction.
 bool is_time(const std::string& text) {
-  if (text.size() < 20 || text.size() > 30 || text.back() != 'Z' || !is_day(text.substr(0, 10))) return false;
+  if (text.size() < 20 || text.size() > 30 || text.back() != 'Z' || !is_day(text.substr(0, 10)))
+    return false;
   constexpr std::string_view shape = "T##:##:##";
   for (std::size_t i = 0; i < shape.size(); ++i) {
     const char c = text[10 + i];
     if (shape[i] == '#' ? (c < '0' || c > '9') : c != shape[i]) return false;
   }
-  if (text.substr(11, 2) > "23" || text.substr(14, 2) > "59" || text.substr(17, 2) > "60") return false;
+  if (text.substr(11, 2) > "23" || text.substr(14, 2) > "59" || text.substr(17, 2) > "60")
+    return false;
   const auto fraction = text.substr(19, text.size() - 20);
   return fraction.empty() || (fraction[0] == '.' && all_digits(fraction.substr(1)));
 }
@@ -46,12 +49,15 @@ Verdict check_lines(const Turn& turn, const OrderReleased& c) {
   if (c.lines.empty()) return rejected("INVALID", "lines is empty");
   std::set<std::int64_t> seen;
   for (const auto& line : c.lines) {
-    if (!seen.insert(line.line).second) return rejected("INVALID", fmt::format("line {} stands there twice", line.line));
-    if (line.qty <= 0 || line.qty > 1'000'000) return rejected("INVALID", fmt::format("line {}: qty must be 1 to 1000000", line.line));
+    if (!seen.insert(line.line).second)
+      return rejected("INVALID", fmt::format("line {} stands there twice", line.line));
+    if (line.qty <= 0 || line.qty > 1'000'000)
+      return rejected("INVALID", fmt::format("line {}: qty must be 1 to 1000000", line.line));
     const auto item = turn.state.items.get(line.sku);
     if (!item) return rejected("UNKNOWN_SKU", line.sku.text);
     if (!line.lot.empty() && item->tracking == Tracking::NONE)
-      return rejected("INVALID", fmt::format("line {}: {} is not tracked by lot", line.line, line.sku.text));
+      return rejected("INVALID",
+                      fmt::format("line {}: {} is not tracked by lot", line.line, line.sku.text));
     if (!line.min_expiry.empty() && !is_day(line.min_expiry))
       return rejected("INVALID", fmt::format("line {}: min_expiry must be YYYY-MM-DD", line.line));
   }
@@ -59,8 +65,10 @@ Verdict check_lines(const Turn& turn, const OrderReleased& c) {
 }
 
 Verdict check_place(const Turn& turn, const StockAdjust& c) {
-  if (c.location.empty() == c.lpn.empty()) return rejected("INVALID", "give either location or lpn");
-  if (!c.location.empty() && !turn.state.locations.get(c.location)) return rejected("UNKNOWN_LOCATION", c.location.text);
+  if (c.location.empty() == c.lpn.empty())
+    return rejected("INVALID", "give either location or lpn");
+  if (!c.location.empty() && !turn.state.locations.get(c.location))
+    return rejected("UNKNOWN_LOCATION", c.location.text);
   if (c.lpn.empty()) return {};
   const auto container = turn.state.containers.get(c.lpn);
   if (!container) return rejected("UNKNOWN_LPN", c.lpn.text);
@@ -81,13 +89,18 @@ Verdict judge_stock(Turn& turn, const boost::json::object& data, CmdResult& resu
   if (c.delta == 0 || c.delta < -1'000'000'000 || c.delta > 1'000'000'000)
     return rejected("INVALID", "delta must be a whole number other than 0, at most 1000000000");
   if (c.reason.empty()) return rejected("INVALID", "reason is empty");
-  if (!c.serials.empty()) return rejected("NO_SCHEMA", "this version does not track serial numbers");
+  if (!c.serials.empty())
+    return rejected("NO_SCHEMA", "this version does not track serial numbers");
   if (item->tracking == Tracking::LOT && c.lot.empty()) return rejected("LOT_REQUIRED", c.sku.text);
-  if (item->tracking == Tracking::NONE && !c.lot.empty()) return rejected("INVALID", c.sku.text + " is not tracked by lot");
-  if (!c.expiry.empty() && !is_day(c.expiry)) return rejected("INVALID", "expiry must be YYYY-MM-DD");
-  const auto row = turn.state.stock.get(c.sku, c.lot, c.expiry, std::string(), c.location, c.lpn, c.status);
+  if (item->tracking == Tracking::NONE && !c.lot.empty())
+    return rejected("INVALID", c.sku.text + " is not tracked by lot");
+  if (!c.expiry.empty() && !is_day(c.expiry))
+    return rejected("INVALID", "expiry must be YYYY-MM-DD");
+  const auto row =
+      turn.state.stock.get(c.sku, c.lot, c.expiry, std::string(), c.location, c.lpn, c.status);
   const auto free = row ? row->qty - row->reserved : 0;
-  if (free + c.delta < 0) return rejected("NEGATIVE", fmt::format("{} free there, delta {}", free, c.delta));
+  if (free + c.delta < 0)
+    return rejected("NEGATIVE", fmt::format("{} free there, delta {}", free, c.delta));
   return {};
 }
 
@@ -123,7 +136,8 @@ Verdict judge_order(Turn& turn, const boost::json::object& data, CmdResult& resu
   result.order = c.order;
   result.version = c.version;
   if (const auto known = turn.state.orders.get(c.order)) {
-    if (c.version > known->version) return rejected("EXISTS", "a new version comes as order.changed");
+    if (c.version > known->version)
+      return rejected("EXISTS", "a new version comes as order.changed");
     return check_version(c.version, known->version, result);
   }
   if (c.priority < 0 || c.priority > 999) return rejected("INVALID", "priority must be 0 to 999");

@@ -68,14 +68,20 @@ void watch_range(Turn& turn, const RangeId& id) {
   if (left == range->low || (first_use && left < range->low)) turn.emit(NumbersLow{id, left});
 }
 
-Decision bind_label(Turn& turn, const SiteStation& site, const StationState& station, const Carton& carton) {
+Decision bind_label(Turn& turn, const SiteStation& site, const StationState& station,
+                    const Carton& carton) {
   const auto* printer = site.device(DeviceKind::printer);
-  if (!printer) return Refusal{refusal::PRINTER_GONE, {{"expected", "a printer at this station in the site file"}}};
+  if (!printer)
+    return Refusal{refusal::PRINTER_GONE,
+                   {{"expected", "a printer at this station in the site file"}}};
   const auto order = turn.state.orders.get(carton.order);
   assert(order);
-  const auto none = Refusal{refusal::NO_TRACKING_NUMBER, {{"carrier", order->carrier}, {"expected", "a tracking range of this carrier from head office"}}};
+  const auto none = Refusal{refusal::NO_TRACKING_NUMBER,
+                            {{"carrier", order->carrier},
+                             {"expected", "a tracking range of this carrier from head office"}}};
   if (!number_allowed(turn)) return none;
-  const auto number = next_number(turn.state, RangeKind::tracking, order->carrier, rfc3339(turn.command.wall_ms));
+  const auto number =
+      next_number(turn.state, RangeKind::tracking, order->carrier, rfc3339(turn.command.wall_ms));
   if (!number) return none;
   const auto bytes = label_text(turn.state, *printer, *order, carton, number->text);
   if (!bytes) return Refusal{refusal::NOT_DECIDABLE, {{"why", bytes.error()}}};
@@ -102,10 +108,13 @@ Decision bind_label(Turn& turn, const SiteStation& site, const StationState& sta
 
 Decision reprint(Turn& turn, At& at, const LabelJob& label) {
   const auto* printer = at.site.device(DeviceKind::printer);
-  if (!printer) return refused_here(at, refusal::PRINTER_GONE, {{"expected", "a printer at this station"}});
-  if (label.state == LabelState::queued) return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "the printer's answer"}});
+  if (!printer)
+    return refused_here(at, refusal::PRINTER_GONE, {{"expected", "a printer at this station"}});
+  if (label.state == LabelState::queued)
+    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "the printer's answer"}});
   if (label.state != LabelState::failed) return next_copy(turn, at, label, *printer);
-  turn.emit(LabelRequeued{label.label, label.order, printer->id.text, at.site.id, at.state.operator_id});
+  turn.emit(
+      LabelRequeued{label.label, label.order, printer->id.text, at.site.id, at.state.operator_id});
   send(turn, printer->id.text, label.label);
   turn.sound(at.site.id, Tone::ok);
   return {};
@@ -117,7 +126,9 @@ Decision on_print(Turn& turn, const PrintReport& report) {
   const auto* site = turn.site.station_of(report.device);
   Tone tone = Tone::ok;
   switch (report.ended.outcome) {
-    case PrintOutcome::printed: turn.emit(LabelPrinted{label->label, label->order}); break;
+    case PrintOutcome::printed:
+      turn.emit(LabelPrinted{label->label, label->order});
+      break;
     case PrintOutcome::doubtful:
       turn.emit(LabelDoubtful{label->label, label->order, report.ended.reason});
       tone = Tone::attention;

@@ -23,7 +23,8 @@ constexpr std::int64_t pack_max_units = 1'000'000;
 constexpr std::int64_t shelf_max_days = 36'500;
 
 /// A code of the reserved namespace, an empty one, or one that means something else of its kind.
-Verdict check_code(const Turn& turn, const std::string& code, CodeKind kind, const std::string& target) {
+Verdict check_code(const Turn& turn, const std::string& code, CodeKind kind,
+                   const std::string& target) {
   if (code.empty() || code.size() > barcode_max)
     return rejected("INVALID", "a barcode must have 1 to 128 bytes");
   if (code.starts_with(cmd::PREFIX)) return rejected("RESERVED", code + " begins with CMD-");
@@ -35,9 +36,11 @@ Verdict check_code(const Turn& turn, const std::string& code, CodeKind kind, con
 
 Verdict check_dims(const std::vector<std::int64_t>& dims, const char* field, bool needed) {
   if (dims.empty() && !needed) return {};
-  if (dims.size() != 3) return rejected("INVALID", fmt::format("{} must be three lengths in mm", field));
+  if (dims.size() != 3)
+    return rejected("INVALID", fmt::format("{} must be three lengths in mm", field));
   for (const auto mm : dims)
-    if (mm <= 0 || mm > 10'000) return rejected("INVALID", fmt::format("{} must be 1 to 10000 mm each", field));
+    if (mm <= 0 || mm > 10'000)
+      return rejected("INVALID", fmt::format("{} must be 1 to 10000 mm each", field));
   return {};
 }
 
@@ -45,19 +48,23 @@ Verdict check_packs(const Turn& turn, const ItemUpsert& item) {
   std::set<std::string> uoms, codes;
   int bases = 0;
   for (const auto& pack : item.packs) {
-    if (pack.qty <= 0 || pack.qty > pack_max_units) return rejected("INVALID", "packs.qty must be 1 to 1000000");
+    if (pack.qty <= 0 || pack.qty > pack_max_units)
+      return rejected("INVALID", "packs.qty must be 1 to 1000000");
     bases += pack.qty == 1;
-    if (!uoms.insert(pack.uom).second) return rejected("INVALID", "pack level " + pack.uom + " stands there twice");
+    if (!uoms.insert(pack.uom).second)
+      return rejected("INVALID", "pack level " + pack.uom + " stands there twice");
     if (!pack.gtin.empty()) {
       if (!valid_gtin(pack.gtin)) return rejected("INVALID_CHECK_DIGIT", "gtin " + pack.gtin);
       const auto taken = turn.state.barcodes.get(gtin14(pack.gtin), CodeKind::ITEM);
       if (taken && taken->target != item.sku.text)
         return rejected("GTIN_TAKEN", fmt::format("{} belongs to {}", pack.gtin, taken->target));
-      if (!codes.insert(gtin14(pack.gtin)).second) return rejected("INVALID", "gtin " + pack.gtin + " stands on two pack levels");
+      if (!codes.insert(gtin14(pack.gtin)).second)
+        return rejected("INVALID", "gtin " + pack.gtin + " stands on two pack levels");
     }
     for (const auto& code : pack.barcodes) {
       if (auto verdict = check_code(turn, code, CodeKind::ITEM, item.sku.text)) return verdict;
-      if (!codes.insert(code).second) return rejected("INVALID", "barcode " + code + " stands there twice");
+      if (!codes.insert(code).second)
+        return rejected("INVALID", "barcode " + code + " stands there twice");
     }
   }
   if (bases != 1) return rejected("INVALID", "packs needs exactly one base level with qty 1");
@@ -67,9 +74,12 @@ Verdict check_packs(const Turn& turn, const ItemUpsert& item) {
 }  // namespace
 
 Verdict check_id(const std::string& id, const char* field) {
-  if (id.empty() || id.size() > 64) return rejected("INVALID", fmt::format("{} must have 1 to 64 characters", field));
+  if (id.empty() || id.size() > 64)
+    return rejected("INVALID", fmt::format("{} must have 1 to 64 characters", field));
   for (const char c : id)
-    if (c < 0x21 || c > 0x7e) return rejected("INVALID", fmt::format("{} may hold only printable ASCII without blanks", field));
+    if (c < 0x21 || c > 0x7e)
+      return rejected("INVALID",
+                      fmt::format("{} may hold only printable ASCII without blanks", field));
   return {};
 }
 
@@ -80,7 +90,8 @@ Verdict judge_location(Turn& turn, const boost::json::object& data, CmdResult& r
   result.about = "location/" + c.location.text;
   if (const auto known = turn.state.locations.get(c.location))
     if (auto verdict = check_version(c.version, known->version, result)) return verdict;
-  if (auto verdict = check_code(turn, c.barcode, CodeKind::LOCATION, c.location.text)) return verdict;
+  if (auto verdict = check_code(turn, c.barcode, CodeKind::LOCATION, c.location.text))
+    return verdict;
   for (const auto& alias : c.aliases)
     if (auto verdict = check_code(turn, alias, CodeKind::LOCATION, c.location.text)) return verdict;
   return {};
@@ -93,10 +104,13 @@ Verdict judge_item(Turn& turn, const boost::json::object& data, CmdResult& resul
   result.about = "item/" + c.sku.text;
   if (const auto known = turn.state.items.get(c.sku))
     if (auto verdict = check_version(c.version, known->version, result)) return verdict;
-  if (c.weight_mg <= 0) return rejected("ZERO_WEIGHT", "weight_mg must be more than 0: the weigh check needs it");
+  if (c.weight_mg <= 0)
+    return rejected("ZERO_WEIGHT", "weight_mg must be more than 0: the weigh check needs it");
   if (c.weight_mg > mass_max_mg) return rejected("INVALID", "weight_mg must be at most 1000000000");
-  if (c.sigma_mg < 0 || c.sigma_mg > sigma_max_mg) return rejected("INVALID", "sigma_mg must be 0 to 1000000");
-  if (c.min_shelf_days < 0 || c.min_shelf_days > shelf_max_days) return rejected("INVALID", "min_shelf_days must be 0 to 36500");
+  if (c.sigma_mg < 0 || c.sigma_mg > sigma_max_mg)
+    return rejected("INVALID", "sigma_mg must be 0 to 1000000");
+  if (c.min_shelf_days < 0 || c.min_shelf_days > shelf_max_days)
+    return rejected("INVALID", "min_shelf_days must be 0 to 36500");
   if (c.tracking == Tracking::SERIAL || c.tracking == Tracking::LOT_SERIAL)
     return rejected("NO_SCHEMA", "this version does not track serial numbers");
   if (auto verdict = check_dims(c.dims_mm, "dims_mm", false)) return verdict;
@@ -110,9 +124,11 @@ Verdict judge_carton_type(Turn& turn, const boost::json::object& data, CmdResult
   result.about = "carton_type/" + c.carton.text;
   if (const auto known = turn.state.carton_types.get(c.carton))
     if (auto verdict = check_version(c.version, known->version, result)) return verdict;
-  if (c.tare_mg <= 0 || c.max_mg <= c.tare_mg) return rejected("INVALID", "max_mg must be above tare_mg, tare_mg above 0");
+  if (c.tare_mg <= 0 || c.max_mg <= c.tare_mg)
+    return rejected("INVALID", "max_mg must be above tare_mg, tare_mg above 0");
   if (c.max_mg > mass_max_mg) return rejected("INVALID", "max_mg must be at most 1000000000");
-  if (c.sigma_mg < 0 || c.sigma_mg > sigma_max_mg) return rejected("INVALID", "sigma_mg must be 0 to 1000000");
+  if (c.sigma_mg < 0 || c.sigma_mg > sigma_max_mg)
+    return rejected("INVALID", "sigma_mg must be 0 to 1000000");
   if (auto verdict = check_dims(c.inner_mm, "inner_mm", true)) return verdict;
   return check_code(turn, c.barcode, CodeKind::CARTON_TYPE, c.carton.text);
 }
@@ -147,7 +163,8 @@ Verdict judge_numbers(Turn& turn, const boost::json::object& data, CmdResult& re
     return {};
   }
   const auto number = [](const std::string& text) { return all_digits(text) && text.size() <= 18; };
-  if (!number(c.lo) || !number(c.hi)) return rejected("INVALID", "lo and hi must be decimal numbers of at most 18 digits");
+  if (!number(c.lo) || !number(c.hi))
+    return rejected("INVALID", "lo and hi must be decimal numbers of at most 18 digits");
   const auto lo = std::stoll(c.lo), hi = std::stoll(c.hi);
   if (lo > hi) return rejected("INVALID", "lo is above hi");
   if (c.low < 0) return rejected("INVALID", "low must not be negative");
@@ -155,7 +172,8 @@ Verdict judge_numbers(Turn& turn, const boost::json::object& data, CmdResult& re
     const auto text = number_text(c.format, n);
     if (!text) return rejected("INVALID", "format: " + text.error());
     if (c.kind == RangeKind::sscc && !valid_sscc(*text))
-      return rejected("INVALID", "format gives " + *text + ", which is not an SSCC of 18 digits with its check digit");
+      return rejected("INVALID", "format gives " + *text +
+                                     ", which is not an SSCC of 18 digits with its check digit");
   }
   for (const auto& other : turn.state.ranges.where("kind", c.kind))
     if (other.format == c.format && lo <= other.hi && hi >= other.lo)

@@ -1,9 +1,10 @@
 // Packing one order from its tote, unit by unit (floor.md 1.9).
 //
 //   step         input                     then                          refusals
-//   IDLE         a staged tote             IDENTIFIED                    WRONG_TOTE TAKEN_BY UNKNOWN_BARCODE
-//   IDENTIFIED   carton type | CMD-CONFIRM VERIFYING (SSCC taken)        BOX_TOO_SMALL NO_TRACKING_NUMBER
-//   VERIFYING    item                      VERIFYING | WEIGHING          NOT_IN_TOTE TOO_MANY LOT_REQUIRED
+//   IDLE         a staged tote             IDENTIFIED                    WRONG_TOTE TAKEN_BY
+//   UNKNOWN_BARCODE IDENTIFIED   carton type | CMD-CONFIRM VERIFYING (SSCC taken) BOX_TOO_SMALL
+//   NO_TRACKING_NUMBER VERIFYING    item                      VERIFYING | WEIGHING NOT_IN_TOTE
+//   TOO_MANY LOT_REQUIRED
 //                CMD-CLOSEBOX | CMD-NEWBOX WEIGHING, rest in a next one  NOT_ALLOWED
 //   WEIGHING     the scale (weigh.cpp)     LABELLING                     UNDERWEIGHT OVERWEIGHT ...
 //   LABELLING    the printer (label.cpp)   APPLY_CHECK                   PRINTER_*
@@ -33,11 +34,17 @@ Decision identify(Turn& turn, At& at, const Scan& scan) {
     for (const auto& site : turn.site.stations) {
       const auto other = turn.state.stations.get(site.id);
       if (other && other->tote == tote->lpn)
-        return refused_here(at, refusal::TAKEN_BY, {{"seen", tote->lpn.text}, {"station", site.id.text}, {"operator", other->operator_id.text}});
+        return refused_here(at, refusal::TAKEN_BY,
+                            {{"seen", tote->lpn.text},
+                             {"station", site.id.text},
+                             {"operator", other->operator_id.text}});
     }
   }
   if (tote->state != ToteState::STAGED)
-    return refused_here(at, refusal::WRONG_TOTE, {{"seen", tote->lpn.text}, {"state", codec::enum_text(tote->state)}, {"expected", "a picked tote"}});
+    return refused_here(at, refusal::WRONG_TOTE,
+                        {{"seen", tote->lpn.text},
+                         {"state", codec::enum_text(tote->state)},
+                         {"expected", "a picked tote"}});
   turn.emit(PackStarted{tote->order, tote->lpn, at.site.id, at.state.operator_id});
   turn.sound(at.site.id, Tone::ok);
   return {};
@@ -47,11 +54,17 @@ Decision open_carton(Turn& turn, At& at, const CartonType& type) {
   if (!carton_fits(turn.state, type, at.state.tote)) {
     const auto better = suggest_carton(turn.state, at.state.tote);
     return refused_here(at, refusal::BOX_TOO_SMALL,
-                        {{"seen", type.carton.text}, {"expected", better ? better->carton.text : "a larger carton type"}});
+                        {{"seen", type.carton.text},
+                         {"expected", better ? better->carton.text : "a larger carton type"}});
   }
-  if (!number_allowed(turn)) return refused_here(at, refusal::NO_TRACKING_NUMBER, {{"kind", "sscc"}, {"expected", "a link to head office or a second medium"}});
+  if (!number_allowed(turn))
+    return refused_here(
+        at, refusal::NO_TRACKING_NUMBER,
+        {{"kind", "sscc"}, {"expected", "a link to head office or a second medium"}});
   const auto number = next_number(turn.state, RangeKind::sscc, "", rfc3339(turn.command.wall_ms));
-  if (!number) return refused_here(at, refusal::NO_TRACKING_NUMBER, {{"kind", "sscc"}, {"expected", "an SSCC range from head office"}});
+  if (!number)
+    return refused_here(at, refusal::NO_TRACKING_NUMBER,
+                        {{"kind", "sscc"}, {"expected", "an SSCC range from head office"}});
   ParcelOpened e;
   e.order = at.state.order;
   e.carton = Lpn(number->text);
@@ -69,7 +82,8 @@ Decision open_carton(Turn& turn, At& at, const CartonType& type) {
 Decision choose_carton(Turn& turn, At& at) {
   if (at.input.data == cmd::CONFIRM) {
     const auto suggestion = suggest_carton(turn.state, at.state.tote);
-    if (!suggestion) return refused_here(at, refusal::BOX_TOO_SMALL, {{"expected", "a carton type that fits"}});
+    if (!suggestion)
+      return refused_here(at, refusal::BOX_TOO_SMALL, {{"expected", "a carton type that fits"}});
     return open_carton(turn, at, *suggestion);
   }
   const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
@@ -94,13 +108,16 @@ void close_carton(Turn& turn, const At& at, const Lpn& carton) {
     turn.live.scales[scale->id].judged = false;
     turn.order(scale->id, ReadWeight{});
   }
-  if (turn.state.stock.where("lpn", at.state.tote, 1).empty()) turn.emit(OrderPacked{at.state.order});
+  if (turn.state.stock.where("lpn", at.state.tote, 1).empty())
+    turn.emit(OrderPacked{at.state.order});
 }
 
 /// The order line that still wants this unit.
 std::optional<OrderLine> line_for(const Turn& turn, const At& at, const Stock& row) {
   for (const auto& line : turn.state.order_lines.where("order", at.state.order))
-    if (line.sku == row.sku && line.packed < line.picked && (line.lot.empty() || line.lot == row.lot)) return line;
+    if (line.sku == row.sku && line.packed < line.picked &&
+        (line.lot.empty() || line.lot == row.lot))
+      return line;
   return {};
 }
 
@@ -109,18 +126,25 @@ Decision pack_unit(Turn& turn, At& at, const Scan& scan) {
   if (!hit) return not_that(turn.state, scan, refusal::NOT_IN_TOTE, at.state.tote.text);
   std::vector<Stock> rows;
   for (auto& row : turn.state.stock.where("lpn", at.state.tote))
-    if (row.sku.text == hit->target && (scan.lot.empty() || row.lot == scan.lot)) rows.push_back(std::move(row));
+    if (row.sku.text == hit->target && (scan.lot.empty() || row.lot == scan.lot))
+      rows.push_back(std::move(row));
   if (rows.empty()) {
     for (const auto& line : turn.state.order_lines.where("order", at.state.order))
-      if (line.sku.text == hit->target) return not_that(turn.state, scan, line.packed == line.picked ? refusal::TOO_MANY : refusal::NOT_IN_TOTE, at.state.tote.text);
+      if (line.sku.text == hit->target)
+        return not_that(turn.state, scan,
+                        line.packed == line.picked ? refusal::TOO_MANY : refusal::NOT_IN_TOTE,
+                        at.state.tote.text);
     return not_that(turn.state, scan, refusal::WRONG_ITEM, at.state.tote.text);
   }
   // Two lots of one item in the tote: only a code that names the lot says which one is in hand.
-  if (rows.size() > 1 && scan.lot.empty()) return not_that(turn.state, scan, refusal::LOT_REQUIRED, "a code with the lot");
+  if (rows.size() > 1 && scan.lot.empty())
+    return not_that(turn.state, scan, refusal::LOT_REQUIRED, "a code with the lot");
   const auto& row = rows.front();
-  if (row.qty < hit->qty) return not_that(turn.state, scan, refusal::TOO_MANY, std::to_string(row.qty));
+  if (row.qty < hit->qty)
+    return not_that(turn.state, scan, refusal::TOO_MANY, std::to_string(row.qty));
   const auto line = line_for(turn, at, row);
-  if (!line || line->picked - line->packed < hit->qty) return not_that(turn.state, scan, refusal::TOO_MANY, std::to_string(row.qty));
+  if (!line || line->picked - line->packed < hit->qty)
+    return not_that(turn.state, scan, refusal::TOO_MANY, std::to_string(row.qty));
   PackScanned e;
   e.order = at.state.order;
   e.carton = at.state.carton;
@@ -141,7 +165,8 @@ Decision pack_unit(Turn& turn, At& at, const Scan& scan) {
 
 Decision close_box(Turn& turn, At& at) {
   if (turn.state.carton_lines.where("carton", at.state.carton, 1).empty())
-    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "at least one unit in the carton"}});
+    return refused_here(at, refusal::NOT_ALLOWED,
+                        {{"expected", "at least one unit in the carton"}});
   close_carton(turn, at, at.state.carton);
   turn.sound(at.site.id, Tone::done);
   return {};
@@ -153,17 +178,20 @@ Decision check_label(Turn& turn, At& at, const PackPlace& place) {
   const auto* hit = scan->as(CodeKind::PARCEL);
   if (!hit || hit->target != place.carton->carton.text)
     return not_that(turn.state, *scan, refusal::LABEL_MISMATCH, place.carton->number);
-  turn.emit(LabelApplied{place.label->label, at.state.order, place.carton->carton, at.site.id, at.state.operator_id});
+  turn.emit(LabelApplied{place.label->label, at.state.order, place.carton->carton, at.site.id,
+                         at.state.operator_id});
   const auto order = turn.state.orders.get(at.state.order);
   bool all_labelled = order->state == OrderState::packed;
   for (const auto& carton : turn.state.cartons.where("order", order->order))
-    all_labelled = all_labelled && carton.state >= CartonState::LABELLED;  // some may be on the truck already
+    all_labelled =
+        all_labelled && carton.state >= CartonState::LABELLED;  // some may be on the truck already
   if (all_labelled) turn.emit(OrderLabelled{order->order});
   turn.sound(at.site.id, Tone::done);
   return {};
 }
 
-/// No label yet: there was no number for it, or its print job never left. Otherwise paper is coming.
+/// No label yet: there was no number for it, or its print job never left. Otherwise paper is
+/// coming.
 Decision labelling(Turn& turn, At& at, const PackPlace& place) {
   if (at.input.data == cmd::REPRINT || at.input.data == cmd::CONFIRM) {
     if (!place.label) {
@@ -184,12 +212,15 @@ Decision pack(Turn& turn, At& at) {
   const auto& data = at.input.data;
   if (place.step == PackStep::IDENTIFIED) return choose_carton(turn, at);
   if (place.step == PackStep::LABELLING) return labelling(turn, at, place);
-  if (place.step == PackStep::APPLY_CHECK && data == cmd::REPRINT) return reprint(turn, at, *place.label);
-  if (place.step == PackStep::VERIFYING && (data == cmd::CLOSEBOX || data == cmd::NEWBOX)) return close_box(turn, at);
+  if (place.step == PackStep::APPLY_CHECK && data == cmd::REPRINT)
+    return reprint(turn, at, *place.label);
+  if (place.step == PackStep::VERIFYING && (data == cmd::CLOSEBOX || data == cmd::NEWBOX))
+    return close_box(turn, at);
   if (data.starts_with(cmd::PREFIX) || at.input.kind == InputKind::key)
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a scan"}});
   if (place.step == PackStep::APPLY_CHECK) return check_label(turn, at, place);
-  if (place.step == PackStep::WEIGHING) return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "the carton on the scale"}});
+  if (place.step == PackStep::WEIGHING)
+    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "the carton on the scale"}});
 
   const auto scan = read_scan(turn.state, data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();

@@ -2,9 +2,10 @@
 //
 //   step            scan                        then                      refusals
 //   IDLE_NO_WORK    CMD-GETWORK                 TOTE                      NOT_ALLOWED
-//   TOTE            an empty tote               GO_TO_LOCATION            TOTE_IN_USE WRONG_TOTE UNKNOWN_BARCODE
-//   GO_TO_LOCATION  the location                ITEM_SCAN                 WRONG_LOCATION SCAN_LOCATION_FIRST
-//   ITEM_SCAN       the item (each or pack)     ITEM_SCAN | PUT_TO_TOTE   WRONG_ITEM OVER_PICK LOT_MISMATCH
+//   TOTE            an empty tote               GO_TO_LOCATION            TOTE_IN_USE WRONG_TOTE
+//   UNKNOWN_BARCODE GO_TO_LOCATION  the location                ITEM_SCAN WRONG_LOCATION
+//   SCAN_LOCATION_FIRST ITEM_SCAN       the item (each or pack)     ITEM_SCAN | PUT_TO_TOTE
+//   WRONG_ITEM OVER_PICK LOT_MISMATCH
 //                   lot-tracked, no lot in it   LOT_SCAN
 //                   CMD-QTY after the first     ENTERING_QTY              NOT_ALLOWED
 //   LOT_SCAN        the lot                     ITEM_SCAN | PUT_TO_TOTE   LOT_MISMATCH LOT_REQUIRED
@@ -39,8 +40,9 @@ PickCounted progress(const At& at, const PickTask& task) {
 }
 
 Decision over_pick(const At& at, const PickTask& task, std::int64_t wanted) {
-  return refused_here(at, refusal::OVER_PICK,
-                      {{"sku", task.sku.text}, {"expected", task.qty}, {"seen", task.count + wanted}});
+  return refused_here(
+      at, refusal::OVER_PICK,
+      {{"sku", task.sku.text}, {"expected", task.qty}, {"seen", task.count + wanted}});
 }
 
 Decision count_units(Turn& turn, At& at, PickTask task, std::int64_t units) {
@@ -57,10 +59,12 @@ Decision take_tote(Turn& turn, At& at, const Scan& scan) {
   if (!hit) return not_that(turn.state, scan, refusal::WRONG_TOTE, "an empty tote");
   const auto tote = turn.state.containers.get(Lpn(hit->target));
   assert(tote && "a container's barcode names a container");
-  if (tote->kind != LpnKind::TOTE) return not_that(turn.state, scan, refusal::WRONG_TOTE, "an empty tote");
+  if (tote->kind != LpnKind::TOTE)
+    return not_that(turn.state, scan, refusal::WRONG_TOTE, "an empty tote");
   if (tote->state != ToteState::EMPTY || !turn.state.stock.where("lpn", tote->lpn, 1).empty())
-    return refused_here(at, refusal::TOTE_IN_USE,
-                        {{"seen", tote->lpn.text}, {"order", tote->order.text}, {"expected", "an empty tote"}});
+    return refused_here(
+        at, refusal::TOTE_IN_USE,
+        {{"seen", tote->lpn.text}, {"order", tote->order.text}, {"expected", "an empty tote"}});
   turn.emit(ToteAssigned{tote->lpn, at.state.order, at.site.id, at.state.operator_id});
   turn.sound(at.site.id, Tone::ok);
   return {};
@@ -81,7 +85,8 @@ Decision reach_location(Turn& turn, At& at, const PickTask& task, const Scan& sc
 /// LOT_MISMATCH if the code names another lot or another expiry than the reserved ones.
 Decision other_lot(const At& at, const PickTask& task, const Scan& scan) {
   const bool lot_differs = !scan.lot.empty() && scan.lot != task.lot;
-  const bool expiry_differs = !scan.expiry.empty() && !task.expiry.empty() && scan.expiry != task.expiry;
+  const bool expiry_differs =
+      !scan.expiry.empty() && !task.expiry.empty() && scan.expiry != task.expiry;
   if (!lot_differs && !expiry_differs) return {};
   return refused_here(at, refusal::LOT_MISMATCH,
                       {{"seen", lot_differs ? scan.lot.text : scan.expiry},
@@ -113,8 +118,9 @@ Decision take_lot(Turn& turn, At& at, const PickTask& task, const Scan& scan) {
   const auto lot = scan.lot.empty() ? Lot(scan.text) : scan.lot;
   if (lot == task.lot) return count_units(turn, at, task, task.lot_units);
   const bool item_again = scan.lot.empty() && item;
-  return refused_here(at, item_again ? refusal::LOT_REQUIRED : refusal::LOT_MISMATCH,
-                      {{"seen", printable(lot.text)}, {"expected", task.lot.text}, {"sku", task.sku.text}});
+  return refused_here(
+      at, item_again ? refusal::LOT_REQUIRED : refusal::LOT_MISMATCH,
+      {{"seen", printable(lot.text)}, {"expected", task.lot.text}, {"sku", task.sku.text}});
 }
 
 Decision put_to_tote(Turn& turn, At& at, const PickTask& task, const Scan& scan) {
@@ -154,19 +160,24 @@ Decision drop_tote(Turn& turn, At& at, const Scan& scan) {
   const auto place = hit ? turn.state.locations.get(LocationId(hit->target)) : std::nullopt;
   if (!place || (place->kind != LocationKind::PACK && place->kind != LocationKind::STAGE))
     return not_that(turn.state, scan, refusal::WRONG_LOCATION, "a packing or staging place");
-  turn.emit(ToteStaged{at.state.tote, place->location, at.state.order, at.site.id, at.state.operator_id});
+  turn.emit(
+      ToteStaged{at.state.tote, place->location, at.state.order, at.site.id, at.state.operator_id});
   offer_work(turn, at.site);
   turn.sound(at.site.id, Tone::done);
   return {};
 }
 
-// ---- commands and keys -----------------------------------------------------------------------------
+// ---- commands and keys
+// -----------------------------------------------------------------------------
 
 Decision open_qty(Turn& turn, At& at, const PickPlace& place) {
   const bool allowed = place.step == PickStep::ITEM_SCAN && place.task->count > 0 &&
                        place.task->qty > turn.site.policies.each_scan_max;
   if (!allowed)
-    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "one scan of the item first, and a line of more units than are scanned one by one"}});
+    return refused_here(
+        at, refusal::NOT_ALLOWED,
+        {{"expected",
+          "one scan of the item first, and a line of more units than are scanned one by one"}});
   auto task = *place.task;
   task.entering_qty = true;
   task.keyed.clear();
@@ -189,7 +200,8 @@ Decision key_digits(Turn& turn, At& at, PickTask task) {
 Decision confirm_qty(Turn& turn, At& at, PickTask task) {
   const auto total = task.keyed.empty() ? 0 : std::stoll(task.keyed);
   if (total > task.qty)
-    return refused_here(at, refusal::OVER_PICK, {{"sku", task.sku.text}, {"expected", task.qty}, {"seen", total}});
+    return refused_here(at, refusal::OVER_PICK,
+                        {{"sku", task.sku.text}, {"expected", task.qty}, {"seen", total}});
   if (total < task.count)
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", task.count}, {"seen", total}});
   task.count = total;
@@ -238,14 +250,21 @@ Decision pick(Turn& turn, At& at) {
   const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();
   switch (place.step) {
-    case PickStep::TOTE: return take_tote(turn, at, *scan);
-    case PickStep::GO_TO_LOCATION: return reach_location(turn, at, *place.task, *scan);
-    case PickStep::ITEM_SCAN: return take_item(turn, at, *place.task, *scan);
-    case PickStep::LOT_SCAN: return take_lot(turn, at, *place.task, *scan);
-    case PickStep::PUT_TO_TOTE: return put_to_tote(turn, at, *place.task, *scan);
-    case PickStep::DROP: return drop_tote(turn, at, *scan);
+    case PickStep::TOTE:
+      return take_tote(turn, at, *scan);
+    case PickStep::GO_TO_LOCATION:
+      return reach_location(turn, at, *place.task, *scan);
+    case PickStep::ITEM_SCAN:
+      return take_item(turn, at, *place.task, *scan);
+    case PickStep::LOT_SCAN:
+      return take_lot(turn, at, *place.task, *scan);
+    case PickStep::PUT_TO_TOTE:
+      return put_to_tote(turn, at, *place.task, *scan);
+    case PickStep::DROP:
+      return drop_tote(turn, at, *scan);
     case PickStep::IDLE_NO_WORK:
-    case PickStep::ENTERING_QTY: break;
+    case PickStep::ENTERING_QTY:
+      break;
   }
   assert(false && "every step is handled above");
   return {};

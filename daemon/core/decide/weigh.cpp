@@ -1,15 +1,15 @@
-// The scale speaks (floor.md 1.10). A reading counts only when it is stable, known and taken after the
-// platform was empty: a weight is never copied from the carton before.
+// The scale speaks (floor.md 1.10). A reading counts only when it is stable, known and taken after
+// the platform was empty: a weight is never copied from the carton before.
 //
-//   not WEIGHING                         the reading is only shown; a load has to be lifted before it counts
-//   empty (|m| <= 5 g, stable)           seen_empty; what comes next may be judged
-//   load, stable, seen_empty             inside -> weigh.checked, label    else weigh.failed, lift and retry
-//   load, never seen empty               shown as SCALE_NOT_ZERO by the screen
+//   not WEIGHING                         the reading is only shown; a load has to be lifted before
+//   it counts empty (|m| <= 5 g, stable)           seen_empty; what comes next may be judged load,
+//   stable, seen_empty             inside -> weigh.checked, label    else weigh.failed, lift and
+//   retry load, never seen empty               shown as SCALE_NOT_ZERO by the screen
 
+#include "daemon/core/weigh.hpp"
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/decide.hpp"
 #include "daemon/core/steps.hpp"
-#include "daemon/core/weigh.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -18,8 +18,8 @@ bool usable(const Weighed& reading) {
   return reading.status == WeighStatus::ok && reading.mass && reading.stable == true;
 }
 
-void judge_weight(Turn& turn, const SiteStation& site, const StationState& station, const Carton& carton,
-                  std::int64_t mass_mg, const DeviceId& scale) {
+void judge_weight(Turn& turn, const SiteStation& site, const StationState& station,
+                  const Carton& carton, std::int64_t mass_mg, const DeviceId& scale) {
   const auto plan = weigh_plan(turn.state, turn.site.policies, carton);
   const auto verdict = weigh(plan, mass_mg);
   if (verdict != WeighVerdict::inside) {

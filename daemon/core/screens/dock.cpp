@@ -11,7 +11,9 @@ void dock(const State& state, const StationState& station, Screen& screen) {
   boost::json::array parcels;
   if (!station.manifest.empty())
     for (const auto& carton : state.cartons.where("manifest", station.manifest))
-      parcels.push_back({{"carton", carton.carton.text}, {"number", carton.number}, {"order", carton.order.text}});
+      parcels.push_back({{"carton", carton.carton.text},
+                         {"number", carton.number},
+                         {"order", carton.order.text}});
   screen.view["manifest"] = nullptr;
   if (!station.manifest.empty()) screen.view["manifest"] = station.manifest;
   screen.view["waiting"] = state.orders.where("state", OrderState::labelled, 100).size();

@@ -36,11 +36,14 @@ void show_order(const State& state, const StationState& station, Screen& screen)
   if (!station.last_sku.empty()) screen.view["last_sku"] = station.last_sku.text;
 }
 
-boost::json::object weight_view(const State& state, const Around& around, const SiteDevice& scale, const Carton& carton,
-                                const WeighPlan& plan) {
-  boost::json::object out{{"mass_mg", nullptr},       {"expected_mg", plan.expected_mg},
-                          {"tolerance_mg", plan.tolerance_mg}, {"stable", nullptr},
-                          {"verdict", "unknown"},     {"discriminating", plan.discriminating}};
+boost::json::object weight_view(const State& state, const Around& around, const SiteDevice& scale,
+                                const Carton& carton, const WeighPlan& plan) {
+  boost::json::object out{{"mass_mg", nullptr},
+                          {"expected_mg", plan.expected_mg},
+                          {"tolerance_mg", plan.tolerance_mg},
+                          {"stable", nullptr},
+                          {"verdict", "unknown"},
+                          {"discriminating", plan.discriminating}};
   const auto found = around.live.scales.find(scale.id);
   if (found == around.live.scales.end() || !found->second.last) return out;
   const auto& reading = *found->second.last;
@@ -50,8 +53,11 @@ boost::json::object weight_view(const State& state, const Around& around, const 
   out["mass_mg"] = mass_mg;
   if (reading.stable != true || reading.status != WeighStatus::ok) return out;
   const auto verdict = weigh(plan, mass_mg);
-  out["verdict"] = verdict == WeighVerdict::inside ? "inside" : verdict == WeighVerdict::light ? "light" : "heavy";
-  if (const auto hint = weigh_hint(state, plan, carton, mass_mg); hint && verdict != WeighVerdict::inside)
+  out["verdict"] = verdict == WeighVerdict::inside  ? "inside"
+                   : verdict == WeighVerdict::light ? "light"
+                                                    : "heavy";
+  if (const auto hint = weigh_hint(state, plan, carton, mass_mg);
+      hint && verdict != WeighVerdict::inside)
     out["hint"] = {{"sku", hint->sku.text}, {"n", hint->n}};
   return out;
 }
@@ -62,13 +68,15 @@ void warn(Screen& screen, Severity severity, const char* code, boost::json::obje
 }
 
 /// What the scale says, as the one thing to do.
-void ask_weight(const State& state, const Around& around, const SiteStation& site, const Carton& carton,
-                Screen& screen) {
+void ask_weight(const State& state, const Around& around, const SiteStation& site,
+                const Carton& carton, Screen& screen) {
   const auto plan = weigh_plan(state, around.site.policies, carton);
   screen.prompt = prompt::PLACE_ON_SCALE;
   screen.args = {{"expected_mg", plan.expected_mg}, {"tolerance_mg", plan.tolerance_mg}};
   const auto* scale = site.device(DeviceKind::scale);
-  if (!scale) return warn(screen, Severity::error, refusal::SCALE_GONE, {{"expected", "a scale at this station"}});
+  if (!scale)
+    return warn(screen, Severity::error, refusal::SCALE_GONE,
+                {{"expected", "a scale at this station"}});
   screen.view["weight"] = weight_view(state, around, *scale, carton, plan);
   const auto device = around.live.devices.find(scale->id);
   if (device != around.live.devices.end() && device->second.present == false)
@@ -87,7 +95,8 @@ void ask_weight(const State& state, const Around& around, const SiteStation& sit
     return warn(screen, Severity::error, light ? refusal::UNDERWEIGHT : refusal::OVERWEIGHT,
                 {{"seen_mg", mass_mg}, {"expected_mg", plan.expected_mg}});
   }
-  if (!live->second.seen_empty) warn(screen, Severity::warning, refusal::SCALE_NOT_ZERO, {{"seen_mg", mass_mg}});
+  if (!live->second.seen_empty)
+    warn(screen, Severity::warning, refusal::SCALE_NOT_ZERO, {{"seen_mg", mass_mg}});
 }
 
 void ask_label(const PackPlace& place, Screen& screen) {
@@ -106,10 +115,12 @@ void ask_apply(const PackPlace& place, Screen& screen) {
     warn(screen, Severity::warning, refusal::PRINT_UNCERTAIN, {{"why", place.label->reason}});
 }
 
-void ask(const State& state, const Around& around, const SiteStation& site, const StationState& station,
-         const PackPlace& place, Screen& screen) {
+void ask(const State& state, const Around& around, const SiteStation& site,
+         const StationState& station, const PackPlace& place, Screen& screen) {
   switch (place.step) {
-    case PackStep::IDLE: screen.prompt = prompt::PACK_SCAN_TOTE; return;
+    case PackStep::IDLE:
+      screen.prompt = prompt::PACK_SCAN_TOTE;
+      return;
     case PackStep::IDENTIFIED: {
       screen.prompt = prompt::PACK_CHOOSE_BOX;
       const auto suggestion = suggest_carton(state, station.tote);
@@ -118,17 +129,22 @@ void ask(const State& state, const Around& around, const SiteStation& site, cons
       screen.view["suggestion"] = screen.args["suggestion"];
       return;
     }
-    case PackStep::VERIFYING: screen.prompt = prompt::PACK_SCAN_ITEM; return;
-    case PackStep::WEIGHING: return ask_weight(state, around, site, *place.carton, screen);
-    case PackStep::LABELLING: return ask_label(place, screen);
-    case PackStep::APPLY_CHECK: return ask_apply(place, screen);
+    case PackStep::VERIFYING:
+      screen.prompt = prompt::PACK_SCAN_ITEM;
+      return;
+    case PackStep::WEIGHING:
+      return ask_weight(state, around, site, *place.carton, screen);
+    case PackStep::LABELLING:
+      return ask_label(place, screen);
+    case PackStep::APPLY_CHECK:
+      return ask_apply(place, screen);
   }
 }
 
 }  // namespace
 
-void pack(const State& state, const Around& around, const SiteStation& site, const StationState& station,
-          Screen& screen) {
+void pack(const State& state, const Around& around, const SiteStation& site,
+          const StationState& station, Screen& screen) {
   const auto place = pack_place(state, station);
   screen.step = codec::enum_text(place.step);
   screen.view["weight"] = nullptr;
@@ -136,9 +152,12 @@ void pack(const State& state, const Around& around, const SiteStation& site, con
   screen.view["label"] = nullptr;
   if (!station.order.empty()) show_order(state, station, screen);
   if (place.carton)
-    screen.view["carton"] = {{"sscc", place.carton->carton.text}, {"type", place.carton->carton_type.text}, {"n", place.carton->n}};
+    screen.view["carton"] = {{"sscc", place.carton->carton.text},
+                             {"type", place.carton->carton_type.text},
+                             {"n", place.carton->n}};
   if (place.label)
-    screen.view["label"] = {{"number", place.label->number}, {"state", codec::enum_text(place.label->state)}};
+    screen.view["label"] = {{"number", place.label->number},
+                            {"state", codec::enum_text(place.label->state)}};
   ask(state, around, site, station, place, screen);
 }
 

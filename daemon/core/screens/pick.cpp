@@ -24,8 +24,12 @@ boost::json::object task_view(const State& state, const PickTask& task) {
 void ask(const StationState& station, const PickPlace& place, Screen& screen) {
   const auto& task = place.task;
   switch (place.step) {
-    case PickStep::IDLE_NO_WORK: screen.prompt = prompt::MENU; return;
-    case PickStep::TOTE: screen.prompt = prompt::SCAN_TOTE; return;
+    case PickStep::IDLE_NO_WORK:
+      screen.prompt = prompt::MENU;
+      return;
+    case PickStep::TOTE:
+      screen.prompt = prompt::SCAN_TOTE;
+      return;
     case PickStep::GO_TO_LOCATION:
       screen.prompt = prompt::SCAN_LOCATION;
       screen.args = {{"location", task->location.text}};
@@ -46,7 +50,9 @@ void ask(const StationState& station, const PickPlace& place, Screen& screen) {
       screen.prompt = prompt::PUT_TO;
       screen.args = {{"tote", station.tote.text}};
       return;
-    case PickStep::DROP: screen.prompt = prompt::SCAN_DROP; return;
+    case PickStep::DROP:
+      screen.prompt = prompt::SCAN_DROP;
+      return;
   }
 }
 
@@ -66,7 +72,8 @@ void pick(const State& state, const Around&, const StationState& station, Screen
   screen.view["next"] = nullptr;
   if (place.open.size() > 1) {
     const auto& next = place.open[1];
-    screen.view["next"] = {{"location", next.location.text}, {"sku", next.sku.text}, {"need", next.qty}};
+    screen.view["next"] = {
+        {"location", next.location.text}, {"sku", next.sku.text}, {"need", next.qty}};
   }
 }
 

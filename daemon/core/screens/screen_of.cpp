@@ -23,10 +23,14 @@ namespace {
 
 std::string_view kind_name(DeviceKind kind) {
   switch (kind) {
-    case DeviceKind::scanner: return "scanner";
-    case DeviceKind::scale: return "scale";
-    case DeviceKind::printer: return "printer";
-    case DeviceKind::light: return "light";
+    case DeviceKind::scanner:
+      return "scanner";
+    case DeviceKind::scale:
+      return "scale";
+    case DeviceKind::printer:
+      return "printer";
+    case DeviceKind::light:
+      return "light";
   }
   return "?";
 }
@@ -64,16 +68,24 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
                  {"link", {{"state", around.live.link}, {"backlog", around.backlog}}},
                  {"devices", device_line(around, site)},
                  {"operator_name", nullptr}};
-  if (const auto person = state.operators.get(station.operator_id)) screen.view["operator_name"] = person->name;
+  if (const auto person = state.operators.get(station.operator_id))
+    screen.view["operator_name"] = person->name;
   if (station.operator_id.empty()) {
     screen.prompt = prompt::SCAN_BADGE;
     screen.step = "SIGNED_OUT";
   } else {
     switch (site.kind) {
-      case StationRole::pick: screens::pick(state, around, station, screen); break;
-      case StationRole::pack: screens::pack(state, around, site, station, screen); break;
-      case StationRole::dock: screens::dock(state, station, screen); break;
-      default: screen.prompt = prompt::MENU, screen.step = "NO_PROCESS";
+      case StationRole::pick:
+        screens::pick(state, around, station, screen);
+        break;
+      case StationRole::pack:
+        screens::pack(state, around, site, station, screen);
+        break;
+      case StationRole::dock:
+        screens::dock(state, station, screen);
+        break;
+      default:
+        screen.prompt = prompt::MENU, screen.step = "NO_PROCESS";
     }
   }
   show_refusal(state, screen);

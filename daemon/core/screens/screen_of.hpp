@@ -1,9 +1,9 @@
 // The screen of a station: a value computed from facts, never stored.
 #pragma once
 
+#include "daemon/core/live.hpp"
 #include "daemon/core/screen.hpp"
 #include "daemon/core/site.hpp"
-#include "daemon/core/live.hpp"
 #include "daemon/core/state/state.hpp"
 
 namespace wec {

@@ -1,5 +1,5 @@
-// The warehouse's tables, one struct a row. What is `fold` here is written by apply/ alone and can be
-// rebuilt from the log; column names are the member names.
+// The warehouse's tables, one struct a row. What is `fold` here is written by apply/ alone and can
+// be rebuilt from the log; column names are the member names.
 #pragma once
 
 #include <array>
@@ -15,9 +15,20 @@ namespace wec {
 
 // ---- master data -------------------------------------------------------------------------------
 
-enum class LocationKind { PICK, RESERVE, PACK, STAGE, DOCK, RETURNS, QUARANTINE, SCRAP, PUTBACK, WALL };
-BOOST_DESCRIBE_ENUM(LocationKind, PICK, RESERVE, PACK, STAGE, DOCK, RETURNS, QUARANTINE, SCRAP, PUTBACK,
-                    WALL)
+enum class LocationKind {
+  PICK,
+  RESERVE,
+  PACK,
+  STAGE,
+  DOCK,
+  RETURNS,
+  QUARANTINE,
+  SCRAP,
+  PUTBACK,
+  WALL
+};
+BOOST_DESCRIBE_ENUM(LocationKind, PICK, RESERVE, PACK, STAGE, DOCK, RETURNS, QUARANTINE, SCRAP,
+                    PUTBACK, WALL)
 enum class LocationStatus { ACTIVE, PICK_BLOCKED, PUT_BLOCKED, BLOCKED };
 BOOST_DESCRIBE_ENUM(LocationStatus, ACTIVE, PICK_BLOCKED, PUT_BLOCKED, BLOCKED)
 
@@ -86,7 +97,8 @@ struct CartonType {
   std::vector<std::int64_t> inner_mm;  // three
   std::int64_t max_mg = 0;
 };
-BOOST_DESCRIBE_STRUCT(CartonType, (), (carton, version, barcode, tare_mg, sigma_mg, inner_mm, max_mg))
+BOOST_DESCRIBE_STRUCT(CartonType, (),
+                      (carton, version, barcode, tare_mg, sigma_mg, inner_mm, max_mg))
 
 enum class LpnKind { TOTE, CART, PALLET };
 BOOST_DESCRIBE_ENUM(LpnKind, TOTE, CART, PALLET)
@@ -163,7 +175,8 @@ struct NumberRange {
 };
 BOOST_DESCRIBE_STRUCT(NumberRange, (), (range, kind, carrier, format, lo, hi, next, low, expires))
 
-// ---- stock ---------------------------------------------------------------------------------------
+// ---- stock
+// ---------------------------------------------------------------------------------------
 
 enum class StockStatus { AVAILABLE, SUSPECT, QC, QUARANTINE, DAMAGED, RETURN };
 BOOST_DESCRIBE_ENUM(StockStatus, AVAILABLE, SUSPECT, QC, QUARANTINE, DAMAGED, RETURN)
@@ -188,7 +201,8 @@ struct Stock {
 };
 BOOST_DESCRIBE_STRUCT(Stock, (), (sku, lot, expiry, serial, location, lpn, status, qty, reserved))
 
-// ---- orders --------------------------------------------------------------------------------------
+// ---- orders
+// --------------------------------------------------------------------------------------
 
 enum class OrderState {
   received,
@@ -204,8 +218,8 @@ enum class OrderState {
   manifested,
   shipped
 };
-BOOST_DESCRIBE_ENUM(OrderState, received, held, allocated, part_allocated, unallocated, picking, picked,
-                    packing, packed, labelled, manifested, shipped)
+BOOST_DESCRIBE_ENUM(OrderState, received, held, allocated, part_allocated, unallocated, picking,
+                    picked, packing, packed, labelled, manifested, shipped)
 
 struct Order {
   static constexpr std::string_view table = "orders";
@@ -267,15 +281,15 @@ struct PickTask {
   std::int64_t qty = 0;
   OperatorId operator_id;  // the holder; empty once nobody holds it
   StationId station;
-  bool located = false;       // the bin was scanned
-  std::int64_t count = 0;     // units scanned so far
-  std::int64_t lot_units = 0; // units of a scanned code that named no lot: the lot comes next
-  bool entering_qty = false;  // CMD-QTY was scanned; keyed holds the digits so far
+  bool located = false;        // the bin was scanned
+  std::int64_t count = 0;      // units scanned so far
+  std::int64_t lot_units = 0;  // units of a scanned code that named no lot: the lot comes next
+  bool entering_qty = false;   // CMD-QTY was scanned; keyed holds the digits so far
   std::string keyed;
 };
 BOOST_DESCRIBE_STRUCT(PickTask, (),
-                      (task, state, order, line, sku, lot, expiry, location, pick_seq, qty, operator_id,
-                       station, located, count, lot_units, entering_qty, keyed))
+                      (task, state, order, line, sku, lot, expiry, location, pick_seq, qty,
+                       operator_id, station, located, count, lot_units, entering_qty, keyed))
 
 /// Orders whose pick tasks wait for somebody, the most urgent first.
 struct WaitingWork {
@@ -289,7 +303,8 @@ struct WaitingWork {
 };
 BOOST_DESCRIBE_STRUCT(WaitingWork, (), (rank, order))
 
-// ---- stations, cartons, labels, manifests --------------------------------------------------------
+// ---- stations, cartons, labels, manifests
+// --------------------------------------------------------
 
 /// What a station is in the middle of; the step itself is derived from facts (core/steps.hpp).
 struct StationState {
@@ -306,7 +321,8 @@ struct StationState {
   std::string manifest;
   Sku last_sku;
 };
-BOOST_DESCRIBE_STRUCT(StationState, (), (station, operator_id, order, tote, carton, manifest, last_sku))
+BOOST_DESCRIBE_STRUCT(StationState, (),
+                      (station, operator_id, order, tote, carton, manifest, last_sku))
 
 /// Nobody signed in, nothing at hand.
 inline StationState empty_station(const StationId& id) {
@@ -417,7 +433,8 @@ struct AnsweredCommand {
 };
 BOOST_DESCRIBE_STRUCT(AnsweredCommand, (), (cmdid, result, reason))
 
-// ---- kept beside the fold ------------------------------------------------------------------------
+// ---- kept beside the fold
+// ------------------------------------------------------------------------
 
 /// The answer of a station input, for the same command_id coming again (7 days).
 struct KeptAnswer {
@@ -485,10 +502,11 @@ BOOST_DESCRIBE_STRUCT(SyncValue, (), (k, v))
 /// Every table, once: the store creates them, verify compares the fold ones, backup takes all.
 template <class Visit>
 void for_each_table(Visit&& visit) {
-  using All = boost::mp11::mp_list<Location, Item, CartonType, Container, Operator, Barcode, NumberRange,
-                                   Stock, Order, OrderLine, PickTask, WaitingWork, StationState, Carton, CartonLine,
-                                   LabelJob, Manifest, Counter, AnsweredCommand, KeptAnswer, ShownRefusal,
-                                   Address, LabelBytes, SyncValue>;
+  using All =
+      boost::mp11::mp_list<Location, Item, CartonType, Container, Operator, Barcode, NumberRange,
+                           Stock, Order, OrderLine, PickTask, WaitingWork, StationState, Carton,
+                           CartonLine, LabelJob, Manifest, Counter, AnsweredCommand, KeptAnswer,
+                           ShownRefusal, Address, LabelBytes, SyncValue>;
   boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, All>>(
       [&](auto identity) { visit(rows::spec_of<typename decltype(identity)::type>()); });
 }

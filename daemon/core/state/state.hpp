@@ -7,11 +7,30 @@ namespace wec {
 
 struct State {
   explicit State(RowStore& store)
-      : locations(store), items(store), carton_types(store), containers(store), operators(store),
-        barcodes(store), ranges(store), stock(store), orders(store), order_lines(store), tasks(store), work(store),
-        stations(store), cartons(store), carton_lines(store), labels(store), manifests(store),
-        counters(store), answered(store), answers(store), refusals(store), addresses(store),
-        label_bytes(store), sync(store) {}
+      : locations(store),
+        items(store),
+        carton_types(store),
+        containers(store),
+        operators(store),
+        barcodes(store),
+        ranges(store),
+        stock(store),
+        orders(store),
+        order_lines(store),
+        tasks(store),
+        work(store),
+        stations(store),
+        cartons(store),
+        carton_lines(store),
+        labels(store),
+        manifests(store),
+        counters(store),
+        answered(store),
+        answers(store),
+        refusals(store),
+        addresses(store),
+        label_bytes(store),
+        sync(store) {}
 
   Table<Location> locations;
   Table<Item> items;

@@ -65,21 +65,28 @@ namespace rows {
 
 template <class Field>
 constexpr ColumnType column_type() {
-  if constexpr (std::is_integral_v<Field>) return ColumnType::integer;
+  if constexpr (std::is_integral_v<Field>)
+    return ColumnType::integer;
   else if constexpr (codec::is_optional<Field>::value)
     return column_type<typename Field::value_type>();
-  else return ColumnType::text;
+  else
+    return ColumnType::text;
 }
 
 template <class Field>
 Value to_value(const Field& field) {
-  if constexpr (std::is_integral_v<Field>) return static_cast<std::int64_t>(field);
-  else if constexpr (std::is_same_v<Field, std::string>) return field;
-  else if constexpr (codec::is_id<Field>::value) return field.text;
-  else if constexpr (std::is_enum_v<Field>) return std::string(codec::enum_text(field));
+  if constexpr (std::is_integral_v<Field>)
+    return static_cast<std::int64_t>(field);
+  else if constexpr (std::is_same_v<Field, std::string>)
+    return field;
+  else if constexpr (codec::is_id<Field>::value)
+    return field.text;
+  else if constexpr (std::is_enum_v<Field>)
+    return std::string(codec::enum_text(field));
   else if constexpr (codec::is_optional<Field>::value)
     return field ? to_value(*field) : Value{};
-  else return boost::json::serialize(codec::write(field));
+  else
+    return boost::json::serialize(codec::write(field));
 }
 
 template <class Field>
@@ -87,11 +94,15 @@ void from_value(const Value& value, Field& field) {
   if constexpr (codec::is_optional<Field>::value) {
     if (std::holds_alternative<std::monostate>(value)) return field.reset();
     from_value(value, field.emplace());
-  } else if constexpr (std::is_integral_v<Field>) field = static_cast<Field>(std::get<std::int64_t>(value));
-  else if constexpr (std::is_same_v<Field, std::string>) field = std::get<std::string>(value);
-  else if constexpr (codec::is_id<Field>::value) field.text = std::get<std::string>(value);
+  } else if constexpr (std::is_integral_v<Field>)
+    field = static_cast<Field>(std::get<std::int64_t>(value));
+  else if constexpr (std::is_same_v<Field, std::string>)
+    field = std::get<std::string>(value);
+  else if constexpr (codec::is_id<Field>::value)
+    field.text = std::get<std::string>(value);
   else if constexpr (std::is_enum_v<Field>) {
-    const bool known = boost::describe::enum_from_string(std::get<std::string>(value).c_str(), field);
+    const bool known =
+        boost::describe::enum_from_string(std::get<std::string>(value).c_str(), field);
     assert(known && "the table holds a word this program does not know");
     (void)known;
   } else {
