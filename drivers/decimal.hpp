@@ -16,8 +16,8 @@ struct Decimal {
   auto operator<=>(const Decimal&) const = default;
 };
 
-/// Digits with at most one point, a sign and blanks behind the sign allowed in front. Null: something else, or more than
-/// 18 significant digits.
+/// Digits with at most one point, a sign and blanks behind the sign allowed in front. Null:
+/// something else, or more than 18 significant digits.
 std::optional<Decimal> parse_decimal(std::string_view text);
 
 /// Nanograms in one unit: mg g kg t ct oz ozt lb dwt GN gr, in any case. Null: not a unit of mass.

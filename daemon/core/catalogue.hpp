@@ -4,6 +4,7 @@
 
 namespace wec {
 
+// clang-format off: a list reads better packed
 #define WEC_PROMPTS(X)                                                                      \
   X(SCAN_BADGE)                                                                             \
   X(MENU) X(SCAN_TOTE) X(SCAN_LOCATION) X(SCAN_ITEM) X(SCAN_LOT) X(ENTER_QTY) X(PUT_TO)     \
@@ -20,6 +21,7 @@ namespace wec {
                       X(SCALE_GONE) X(NOT_DECIDABLE) X(PRINTER_PAPER_OUT) X(PRINTER_RIBBON_OUT)   \
                           X(PRINTER_HEAD_OPEN) X(PRINTER_PAUSED) X(PRINTER_HOT) X(PRINTER_SILENT) \
                               X(PRINTER_GONE) X(BUSY) X(DISK_FULL) X(SUSPECT)
+// clang-format on
 
 namespace prompt {
 #define WEC_NAME(NAME) inline constexpr char NAME[] = #NAME;

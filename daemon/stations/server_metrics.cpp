@@ -1,6 +1,5 @@
 #include "daemon/stations/server_metrics.hpp"
 
-
 namespace wec {
 namespace {
 

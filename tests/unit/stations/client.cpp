@@ -16,7 +16,11 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
 
-void connect(tcp::socket& socket, std::uint16_t port) {
+void connect(tcp::socket& socket, std::uint16_t port, std::optional<int> receive_buffer = {}) {
+  socket.open(tcp::v4());
+  if (receive_buffer) {  // before connecting, when the window is agreed on
+    socket.set_option(asio::socket_base::receive_buffer_size(*receive_buffer));
+  }
   socket.connect({asio::ip::address_v4::loopback(), port});
   // A test that would hang fails instead.
   const timeval deadline{30, 0};
@@ -105,9 +109,10 @@ struct LiveClient::State {
   int refused_status = 0;
 };
 
-LiveClient::LiveClient(std::uint16_t port, const std::string& target, Headers headers)
+LiveClient::LiveClient(std::uint16_t port, const std::string& target, Headers headers,
+                       std::optional<int> receive_buffer)
     : state_(std::make_unique<State>()) {
-  connect(state_->socket.next_layer(), port);
+  connect(state_->socket.next_layer(), port, receive_buffer);
   state_->socket.set_option(
       beast::websocket::stream_base::decorator([headers](beast::websocket::request_type& request) {
         for (const auto& [name, value] : headers) request.set(name, value);
@@ -134,10 +139,6 @@ std::optional<boost::json::object> LiveClient::next() {
 void LiveClient::send(const std::string& text) {
   boost::system::error_code failed;
   state_->socket.write(asio::buffer(text), failed);
-}
-
-void LiveClient::make_slow() {
-  state_->socket.next_layer().set_option(asio::socket_base::receive_buffer_size(1024));
 }
 
 }  // namespace wec

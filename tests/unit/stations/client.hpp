@@ -45,14 +45,14 @@ Reply post(std::uint16_t port, const std::string& target, const std::string& bod
 
 class LiveClient {
  public:
-  LiveClient(std::uint16_t port, const std::string& target, Headers = {});
+  LiveClient(std::uint16_t port, const std::string& target, Headers = {},
+             std::optional<int> receive_buffer_bytes = {});
   ~LiveClient();
   bool open() const;
   int refused_status() const;  // 0 if open
   /// The next message, or nothing when the socket ends.
   std::optional<boost::json::object> next();
   void send(const std::string&);
-  void make_slow();  // a receive buffer of the smallest size; call nothing else but next() later
 
  private:
   struct State;

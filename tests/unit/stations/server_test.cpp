@@ -495,8 +495,7 @@ TEST_F(StationServerTest, ConnectionsAreLimited) {
 TEST_F(StationServerTest, ASlowSocketIsDroppedAndTheOthersGoOn) {
   options.metrics = std::make_shared<prometheus::Registry>();
   start_open();
-  LiveClient slow(port, live_path), quick(port, live_path);
-  slow.make_slow();
+  LiveClient slow(port, live_path, {}, 2048), quick(port, live_path);
   ASSERT_TRUE(quick.next());
 
   Screen big = pick_screen("SCAN_ITEM");
@@ -504,7 +503,7 @@ TEST_F(StationServerTest, ASlowSocketIsDroppedAndTheOthersGoOn) {
   const std::string dropped = "wec_station_dropped_sockets_total 1";
   for (int n = 0; get(port, "/metrics").body.find(dropped) == std::string::npos; ++n) {
     ASSERT_LT(std::chrono::steady_clock::now(), deadline);
-    big.view["filler"] = std::string(16 * 1024, 'x');
+    big.view["filler"] = std::string(48 * 1024, 'x');
     big.view["n"] = n;
     door.commit({{}, {big}, {}, {}});
     ASSERT_TRUE(quick.next()) << n;
