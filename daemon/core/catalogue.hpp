@@ -5,22 +5,20 @@
 namespace wec {
 
 // clang-format off: a list reads better packed
-#define WEC_PROMPTS(X)                                                                      \
-  X(SCAN_BADGE)                                                                             \
-  X(MENU) X(SCAN_TOTE) X(SCAN_LOCATION) X(SCAN_ITEM) X(SCAN_LOT) X(ENTER_QTY) X(PUT_TO)     \
-      X(SCAN_DROP) X(PACK_SCAN_TOTE) X(PACK_CHOOSE_BOX) X(PACK_SCAN_ITEM) X(PLACE_ON_SCALE) \
-          X(WAIT_STABLE) X(PRINTING) X(APPLY_LABEL_SCAN) X(SCAN_LPN)
+#define WEC_PROMPTS(X)                                                                            \
+  X(SCAN_BADGE) X(MENU) X(SCAN_TOTE) X(SCAN_LOCATION) X(SCAN_ITEM) X(SCAN_LOT) X(ENTER_QTY)       \
+  X(PUT_TO) X(SCAN_DROP) X(PACK_SCAN_TOTE) X(PACK_CHOOSE_BOX) X(PACK_SCAN_ITEM)                   \
+  X(PLACE_ON_SCALE) X(WAIT_STABLE) X(PRINTING) X(APPLY_LABEL_SCAN) X(SCAN_LPN)
 
 #define WEC_REFUSALS(X)                                                                           \
-  X(WRONG_LOCATION)                                                                               \
-  X(SCAN_LOCATION_FIRST) X(WRONG_ITEM) X(UNKNOWN_BARCODE) X(INVALID_CHECK_DIGIT) X(MALFORMED)     \
-      X(OVER_PICK) X(WRONG_TOTE) X(TOTE_IN_USE) X(LOT_REQUIRED) X(LOT_MISMATCH) X(NOT_IN_TOTE)    \
-          X(TOO_MANY) X(BOX_TOO_SMALL) X(UNDERWEIGHT) X(OVERWEIGHT) X(SCALE_NOT_ZERO)             \
-              X(PRINT_UNCERTAIN) X(NO_TRACKING_NUMBER) X(LABEL_MISMATCH) X(NOT_LABELLED)          \
-                  X(ALREADY_LOADED) X(CLOSE_BLOCKED) X(TAKEN_BY) X(NOT_ALLOWED) X(SCALE_UNSTABLE) \
-                      X(SCALE_GONE) X(NOT_DECIDABLE) X(PRINTER_PAPER_OUT) X(PRINTER_RIBBON_OUT)   \
-                          X(PRINTER_HEAD_OPEN) X(PRINTER_PAUSED) X(PRINTER_HOT) X(PRINTER_SILENT) \
-                              X(PRINTER_GONE) X(BUSY) X(DISK_FULL) X(SUSPECT)
+  X(WRONG_LOCATION) X(SCAN_LOCATION_FIRST) X(WRONG_ITEM) X(UNKNOWN_BARCODE)                       \
+  X(INVALID_CHECK_DIGIT) X(MALFORMED) X(OVER_PICK) X(WRONG_TOTE) X(TOTE_IN_USE)                   \
+  X(LOT_REQUIRED) X(LOT_MISMATCH) X(NOT_IN_TOTE) X(TOO_MANY) X(BOX_TOO_SMALL) X(UNDERWEIGHT)      \
+  X(OVERWEIGHT) X(SCALE_NOT_ZERO) X(PRINT_UNCERTAIN) X(NO_TRACKING_NUMBER) X(LABEL_MISMATCH)      \
+  X(NOT_LABELLED) X(ALREADY_LOADED) X(CLOSE_BLOCKED) X(TAKEN_BY) X(NOT_ALLOWED)                   \
+  X(SCALE_UNSTABLE) X(SCALE_GONE) X(NOT_DECIDABLE) X(PRINTER_PAPER_OUT) X(PRINTER_RIBBON_OUT)     \
+  X(PRINTER_HEAD_OPEN) X(PRINTER_PAUSED) X(PRINTER_HOT) X(PRINTER_SILENT) X(PRINTER_GONE)         \
+  X(BUSY) X(DISK_FULL) X(SUSPECT)
 // clang-format on
 
 namespace prompt {
