@@ -16,11 +16,18 @@ class Allocation : public testing::Test {
     for (const auto& event : floor.events("order.allocated"))
       if (text_at(event, "order") == order)
         for (const auto& task : event.at("tasks").as_array())
-          out += fmt::format("{}{}:{}", out.empty() ? "" : " ", text_at(task.as_object(), "location"), task.at("qty").as_int64());
+          out += fmt::format("{}{}:{}", out.empty() ? "" : " ",
+                             text_at(task.as_object(), "location"), task.at("qty").as_int64());
     return out;
   }
   void add(const std::string& sku, const std::string& bin, int qty, const std::string& more = "") {
-    EXPECT_EQ(text_at(floor.oms("stock.adjust", fmt::format(R"({{"sku":"{}","location":"{}","delta":{},"reason":"FOUND"{}}})", sku, bin, qty, more)), "result"), "ok");
+    EXPECT_EQ(
+        text_at(
+            floor.oms("stock.adjust",
+                      fmt::format(R"({{"sku":"{}","location":"{}","delta":{},"reason":"FOUND"{}}})",
+                                  sku, bin, qty, more)),
+            "result"),
+        "ok");
   }
   std::int64_t reserved(const std::string& sku) {
     std::int64_t sum = 0;
@@ -55,7 +62,9 @@ TEST_F(Allocation, TwoLinesOfOneItemShareABinAndNeverMoreThanIsThere) {
 }
 
 TEST_F(Allocation, AnOrderedLotIsTheOnlyOneTaken) {
-  const auto result = floor.oms("order.released", R"({"order":"SO-1","version":1,"ship_by":"2026-11-24T17:00:00Z","carrier":"GLS","service":"P","ship_to":{},"lines":[{"line":1,"sku":"MILK","qty":2,"lot":"L2"}]})");
+  const auto result = floor.oms(
+      "order.released",
+      R"({"order":"SO-1","version":1,"ship_by":"2026-11-24T17:00:00Z","carrier":"GLS","service":"P","ship_to":{},"lines":[{"line":1,"sku":"MILK","qty":2,"lot":"L2"}]})");
   EXPECT_EQ(text_at(result, "result"), "ok");
   EXPECT_EQ(tasks("SO-1"), "A-01:2");
 }
@@ -72,16 +81,21 @@ TEST_F(Allocation, StockThatWouldBeTooOldOnArrivalIsLeftAlone) {
 }
 
 TEST_F(Allocation, OnlyPickableActiveBinsWithAvailableStockCount) {
-  floor.oms("location.upsert", R"({"location":"R-01","version":1,"barcode":"R-01","kind":"RESERVE","pick_seq":1})");
+  floor.oms("location.upsert",
+            R"({"location":"R-01","version":1,"barcode":"R-01","kind":"RESERVE","pick_seq":1})");
   add("VASE-3", "R-01", 50);
   add("VASE-3", "A-01", 50, R"(,"status":"QUARANTINE")");
-  floor.oms("location.upsert", R"({"location":"A-04","version":1,"barcode":"LOC-A-04","kind":"PICK","pick_seq":1,"status":"BLOCKED"})");
+  floor.oms(
+      "location.upsert",
+      R"({"location":"A-04","version":1,"barcode":"LOC-A-04","kind":"PICK","pick_seq":1,"status":"BLOCKED"})");
   add("VASE-3", "A-04", 50);
   floor.order("SO-1", "VASE-3:6");
   EXPECT_EQ(tasks("SO-1"), "A-03:5");
   EXPECT_EQ(floor.order_state("SO-1"), "part_allocated");
   // The bin is opened again: what waits for it is allocated at once.
-  floor.oms("location.upsert", R"({"location":"A-04","version":2,"barcode":"LOC-A-04","kind":"PICK","pick_seq":1,"status":"ACTIVE"})");
+  floor.oms(
+      "location.upsert",
+      R"({"location":"A-04","version":2,"barcode":"LOC-A-04","kind":"PICK","pick_seq":1,"status":"ACTIVE"})");
   EXPECT_EQ(tasks("SO-1"), "A-03:5 A-04:1");
   EXPECT_EQ(floor.order_state("SO-1"), "allocated");
 }
@@ -121,14 +135,17 @@ TEST_F(Allocation, TheMostUrgentOrderIsOfferedFirst) {
   floor.order("SO-2", "LAMP-A:1", R"(,"priority":1)");
   floor.order("SO-3", "LAMP-A:1", R"(,"ship_by":"2026-11-24T09:00:00Z")");
   floor.sign_in(Floor::pick);
-  const auto taken = [&] { return text_at(floor.screen(Floor::pick).at("view").as_object(), "order"); };
+  const auto taken = [&] {
+    return text_at(floor.screen(Floor::pick).at("view").as_object(), "order");
+  };
   EXPECT_EQ(taken(), "SO-2");
   while (taken() == "SO-2" && floor.step_pick()) {
   }
   EXPECT_EQ(taken(), "SO-3");
 }
 
-// ---- who is at which station -------------------------------------------------------------------------
+// ---- who is at which station
+// -------------------------------------------------------------------------
 
 class Labour : public Allocation {};
 
@@ -147,7 +164,8 @@ TEST_F(Labour, AStationOfAnotherIsTakenBy) {
   floor.sign_in(Floor::pick);
   floor.expect_refused(Floor::pick, "BADGE-OLE", "TAKEN_BY");
   EXPECT_EQ(floor.answer.refusal->args.at("operator"), "IDA");
-  EXPECT_TRUE(floor.scan(Floor::pick, "BADGE-IDA").accepted) << "one's own badge again is no mistake";
+  EXPECT_TRUE(floor.scan(Floor::pick, "BADGE-IDA").accepted)
+      << "one's own badge again is no mistake";
   EXPECT_TRUE(floor.scan(Floor::pick, "CMD-LOGOUT").accepted);
   EXPECT_EQ(floor.prompt(Floor::pick), "SCAN_BADGE");
   EXPECT_TRUE(floor.scan(Floor::pick, "BADGE-OLE").accepted);

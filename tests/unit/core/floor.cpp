@@ -31,13 +31,21 @@ Site small_site() {
   site.boot = "0123456789abcdef0123456789abcdef";
   site.witness = true;
   const auto scanner = [](const char* id) { return SiteDevice{DeviceId(id), DeviceKind::scanner}; };
-  const SiteDevice scale{DeviceId("W1"), DeviceKind::scale}, printer{DeviceId("P1"), DeviceKind::printer};
-  const SiteDevice scale2{DeviceId("W2"), DeviceKind::scale}, printer2{DeviceId("P2"), DeviceKind::printer};
+  const SiteDevice scale{DeviceId("W1"), DeviceKind::scale},
+      printer{DeviceId("P1"), DeviceKind::printer};
+  const SiteDevice scale2{DeviceId("W2"), DeviceKind::scale},
+      printer2{DeviceId("P2"), DeviceKind::printer};
   site.stations = {
       {StationId(Floor::pick), StationRole::pick, {}, {scanner("SC1")}},
       {StationId(Floor::pick2), StationRole::pick, {}, {scanner("SC4")}},
-      {StationId(Floor::pack), StationRole::pack, LocationId("PACK-1"), {scanner("SC2"), scale, printer}},
-      {StationId(Floor::pack2), StationRole::pack, LocationId("PACK-1"), {scanner("SC5"), scale2, printer2}},
+      {StationId(Floor::pack),
+       StationRole::pack,
+       LocationId("PACK-1"),
+       {scanner("SC2"), scale, printer}},
+      {StationId(Floor::pack2),
+       StationRole::pack,
+       LocationId("PACK-1"),
+       {scanner("SC5"), scale2, printer2}},
       {StationId(Floor::dock), StationRole::dock, LocationId("DOCK-1"), {scanner("SC3")}},
   };
   return site;
@@ -84,7 +92,8 @@ TurnResult Floor::turns(std::vector<CommandBody> bodies) {
   for (auto& body : bodies) {
     mono_ms += 1000;
     wall_ms += 1000;
-    pending.push_back({Command{std::move(body), wall_ms, mono_ms}, [this](const Answer& given) { answer = given; }});
+    pending.push_back({Command{std::move(body), wall_ms, mono_ms},
+                       [this](const Answer& given) { answer = given; }});
   }
   note(controller->turn(std::move(pending)));
   return last;
@@ -102,7 +111,8 @@ void Floor::tick(std::int64_t later_ms) {
   turn(Tick{});
 }
 
-// ---- head office -----------------------------------------------------------------------------------
+// ---- head office
+// -----------------------------------------------------------------------------------
 
 boost::json::object Floor::oms_raw(const std::string& raw) {
   turn(HeadOfficeCommand{raw, dinc, ++dseq});
@@ -128,29 +138,50 @@ void Floor::stock_up() {
   };
   int seq = 0;
   for (const auto* bin : {"A-01", "A-02", "A-03"})
-    ok("location.upsert", fmt::format(R"({{"location":"{0}","version":1,"barcode":"LOC-{0}","kind":"PICK","pick_seq":{1}}})", bin, seq += 10));
-  ok("location.upsert", R"({"location":"PACK-1","version":1,"barcode":"LOC-PACK-1","kind":"PACK","pick_seq":0})");
-  ok("location.upsert", R"({"location":"DOCK-1","version":1,"barcode":"LOC-DOCK-1","kind":"DOCK","pick_seq":0})");
-  const auto item = [&](const char* sku, const char* tracking, const std::string& gtin, int weight_mg, int shelf, const char* more) {
-    ok("item.upsert", fmt::format(R"({{"sku":"{}","version":1,"name":"{} thing","tracking":"{}","weight_mg":{},"sigma_mg":1000,"min_shelf_days":{},
-        "dims_mm":[50,50,50],"packs":[{{"uom":"EA","qty":1,"gtin":"{}"}}{}]}})", sku, sku, tracking, weight_mg, shelf, gtin, more));
+    ok("location.upsert",
+       fmt::format(
+           R"({{"location":"{0}","version":1,"barcode":"LOC-{0}","kind":"PICK","pick_seq":{1}}})",
+           bin, seq += 10));
+  ok("location.upsert",
+     R"({"location":"PACK-1","version":1,"barcode":"LOC-PACK-1","kind":"PACK","pick_seq":0})");
+  ok("location.upsert",
+     R"({"location":"DOCK-1","version":1,"barcode":"LOC-DOCK-1","kind":"DOCK","pick_seq":0})");
+  const auto item = [&](const char* sku, const char* tracking, const std::string& gtin,
+                        int weight_mg, int shelf, const char* more) {
+    ok("item.upsert",
+       fmt::format(
+           R"({{"sku":"{}","version":1,"name":"{} thing","tracking":"{}","weight_mg":{},"sigma_mg":1000,"min_shelf_days":{},
+        "dims_mm":[50,50,50],"packs":[{{"uom":"EA","qty":1,"gtin":"{}"}}{}]}})",
+           sku, sku, tracking, weight_mg, shelf, gtin, more));
   };
-  item("LAMP-A", "NONE", "4006381333931", 250'000, 0, R"(,{"uom":"CS","qty":6,"barcodes":["CASE-LAMP"]})");
+  item("LAMP-A", "NONE", "4006381333931", 250'000, 0,
+       R"(,{"uom":"CS","qty":6,"barcodes":["CASE-LAMP"]})");
   item("VASE-3", "NONE", checked("400638133394"), 900'000, 0, "");
-  item("MILK", "LOT", checked("400638133395"), 500'000, 10, R"(,{"uom":"CS","qty":4,"barcodes":["CASE-MILK"]})");
-  ok("carton_type.upsert", R"({"carton":"BOX-1","version":1,"barcode":"BOX-1","tare_mg":120000,"inner_mm":[120,120,120],"max_mg":5000000})");
-  ok("carton_type.upsert", R"({"carton":"BOX-2","version":1,"barcode":"BOX-2","tare_mg":300000,"inner_mm":[400,400,400],"max_mg":30000000})");
+  item("MILK", "LOT", checked("400638133395"), 500'000, 10,
+       R"(,{"uom":"CS","qty":4,"barcodes":["CASE-MILK"]})");
+  ok("carton_type.upsert",
+     R"({"carton":"BOX-1","version":1,"barcode":"BOX-1","tare_mg":120000,"inner_mm":[120,120,120],"max_mg":5000000})");
+  ok("carton_type.upsert",
+     R"({"carton":"BOX-2","version":1,"barcode":"BOX-2","tare_mg":300000,"inner_mm":[400,400,400],"max_mg":30000000})");
   for (const auto* tote : {"T-1", "T-2", "T-3"})
-    ok("lpn.upsert", fmt::format(R"({{"lpn":"{0}","version":1,"barcode":"TOTE-{0}","kind":"TOTE"}})", tote));
+    ok("lpn.upsert",
+       fmt::format(R"({{"lpn":"{0}","version":1,"barcode":"TOTE-{0}","kind":"TOTE"}})", tote));
   ok("lpn.upsert", R"({"lpn":"CART-1","version":1,"barcode":"CART-1","kind":"CART"})");
   for (const auto* who : {"IDA", "OLE", "KIM"})
-    ok("operator.upsert", fmt::format(R"({{"operator":"{0}","version":1,"badge":"BADGE-{0}","name":"{0} Person","rights":["pick","pack","dock"]}})", who));
-  ok("numbers.grant", R"({"range":"R-SSCC","version":1,"kind":"sscc","format":"39521000{n:9}{c:gs1}","lo":"1","hi":"5000","low":10})");
-  ok("numbers.grant", R"({"range":"R-GLS","version":1,"kind":"tracking","carrier":"GLS","format":"RR{n:8}{c:s10}DE","lo":"1","hi":"5000","low":10})");
+    ok("operator.upsert",
+       fmt::format(
+           R"({{"operator":"{0}","version":1,"badge":"BADGE-{0}","name":"{0} Person","rights":["pick","pack","dock"]}})",
+           who));
+  ok("numbers.grant",
+     R"({"range":"R-SSCC","version":1,"kind":"sscc","format":"39521000{n:9}{c:gs1}","lo":"1","hi":"5000","low":10})");
+  ok("numbers.grant",
+     R"({"range":"R-GLS","version":1,"kind":"tracking","carrier":"GLS","format":"RR{n:8}{c:s10}DE","lo":"1","hi":"5000","low":10})");
   ok("stock.adjust", R"({"sku":"LAMP-A","location":"A-02","delta":20,"reason":"OPENING"})");
   ok("stock.adjust", R"({"sku":"VASE-3","location":"A-03","delta":5,"reason":"OPENING"})");
-  ok("stock.adjust", R"({"sku":"MILK","location":"A-01","lot":"L2","expiry":"2027-02-28","delta":10,"reason":"OPENING"})");
-  ok("stock.adjust", R"({"sku":"MILK","location":"A-03","lot":"L1","expiry":"2027-01-31","delta":3,"reason":"OPENING"})");
+  ok("stock.adjust",
+     R"({"sku":"MILK","location":"A-01","lot":"L2","expiry":"2027-02-28","delta":10,"reason":"OPENING"})");
+  ok("stock.adjust",
+     R"({"sku":"MILK","location":"A-03","lot":"L1","expiry":"2027-01-31","delta":3,"reason":"OPENING"})");
 }
 
 void Floor::order(const std::string& id, const std::string& lines, const std::string& more) {
@@ -159,16 +190,21 @@ void Floor::order(const std::string& id, const std::string& lines, const std::st
   int n = 0;
   for (std::string word; words >> word;) {
     const auto colon = word.find(':');
-    list += fmt::format(R"({}{{"line":{},"sku":"{}","qty":{}}})", n ? "," : "", n + 1, word.substr(0, colon), word.substr(colon + 1));
+    list += fmt::format(R"({}{{"line":{},"sku":"{}","qty":{}}})", n ? "," : "", n + 1,
+                        word.substr(0, colon), word.substr(colon + 1));
     ++n;
   }
-  const auto result = oms("order.released", fmt::format(
-      R"({{"order":"{}","version":1,"ship_by":"2026-11-24T17:00:00Z","carrier":"GLS","service":"PARCEL",
-      "ship_to":{{"name":"Ann Example","lines":["Street 1"],"postcode":"1000","city":"Town","country":"DE"}},"lines":[{}]{}}})", id, list, more));
+  const auto result = oms(
+      "order.released",
+      fmt::format(
+          R"({{"order":"{}","version":1,"ship_by":"2026-11-24T17:00:00Z","carrier":"GLS","service":"PARCEL",
+      "ship_to":{{"name":"Ann Example","lines":["Street 1"],"postcode":"1000","city":"Town","country":"DE"}},"lines":[{}]{}}})",
+          id, list, more));
   EXPECT_EQ(text_at(result, "result"), "ok") << boost::json::serialize(result);
 }
 
-// ---- workers and devices -----------------------------------------------------------------------------
+// ---- workers and devices
+// -----------------------------------------------------------------------------
 
 Answer Floor::input(StationInput what) {
   if (what.command_id.empty()) what.command_id = CommandId(fmt::format("scan-{}", ++commands_));
@@ -184,7 +220,8 @@ Answer Floor::key(const std::string& station, const std::string& data) {
   return input({StationId(station), {}, InputKind::key, data, {}});
 }
 
-void Floor::weigh(std::int64_t mass_mg, std::optional<bool> stable, WeighStatus status, const std::string& station) {
+void Floor::weigh(std::int64_t mass_mg, std::optional<bool> stable, WeighStatus status,
+                  const std::string& station) {
   Weighed reading;
   reading.mass = Mass::from_mg(mass_mg);
   reading.stable = stable;
@@ -222,7 +259,8 @@ bool Floor::step_pick(const std::string& station) {
     const auto tote = free_tote();
     return !tote.empty() && scan(station, tote).accepted;
   }
-  if (asked == "SCAN_LOCATION") return scan(station, "LOC-" + text_at(shown.at("args").as_object(), "location")).accepted;
+  if (asked == "SCAN_LOCATION")
+    return scan(station, "LOC-" + text_at(shown.at("args").as_object(), "location")).accepted;
   if (asked == "SCAN_ITEM") return scan(station, code_for(view.at("task").as_object())).accepted;
   if (asked == "PUT_TO") return scan(station, "TOTE-" + text_at(view, "tote")).accepted;
   if (asked == "SCAN_DROP") return scan(station, "LOC-PACK-1").accepted;
@@ -259,7 +297,8 @@ bool Floor::step_pack(const std::string& station) {
     printed(queued.front().label.text, PrintOutcome::printed);
     return true;
   }
-  if (asked == "APPLY_LABEL_SCAN") return scan(station, text_at(shown.at("args").as_object(), "number")).accepted;
+  if (asked == "APPLY_LABEL_SCAN")
+    return scan(station, text_at(shown.at("args").as_object(), "number")).accepted;
   return false;
 }
 
@@ -275,7 +314,8 @@ void Floor::ship_all() {
   EXPECT_TRUE(scan(dock, "CMD-CLOSE").accepted);
 }
 
-// ---- what came of it ---------------------------------------------------------------------------------
+// ---- what came of it
+// ---------------------------------------------------------------------------------
 
 boost::json::object Floor::screen(const std::string& station) {
   return to_json(controller->screens().at(StationId(station)));
@@ -317,7 +357,8 @@ std::string Floor::order_state(const std::string& id) {
 }
 
 void Floor::expect_log_gives_tables() {
-  EXPECT_EQ(store->state_hash(), store->recomputed_state_hash()) << "kept sums differ from the rows";
+  EXPECT_EQ(store->state_hash(), store->recomputed_state_hash())
+      << "kept sums differ from the rows";
   auto fresh = Store::open({}).value();
   State folded(*fresh);
   std::string prev(zero_hash);
@@ -327,14 +368,15 @@ void Floor::expect_log_gives_tables() {
       prev = logged_event.hash;
       at = logged_event.seq;
       const auto event = opened(*logged_event.raw);
-      ASSERT_TRUE(event) << *logged_event.raw << ": " << event.error().path << " " << event.error().reason;
+      ASSERT_TRUE(event) << *logged_event.raw << ": " << event.error().path << " "
+                         << event.error().reason;
       apply(folded, *event, at);
     }
   EXPECT_EQ(fresh->state_hash(), store->state_hash()) << "the log gives other tables";
 }
 
-void Floor::expect_refused(const std::string& station, const std::string& data, const std::string& code,
-                           const std::string& device) {
+void Floor::expect_refused(const std::string& station, const std::string& data,
+                           const std::string& code, const std::string& device) {
   SCOPED_TRACE(station + " scans " + data.substr(0, 60) + " and should be told " + code);
   const auto before_hash = hash();
   const auto before = screen(station);

@@ -36,7 +36,8 @@ class Floor {
   explicit Floor(StoreOptions options = {}, Site site = small_site());
 
   // ---- head office ----
-  /// Sends org.wec.{op}.v1 with the next dseq; gives the data of its cmd.result, empty if none came.
+  /// Sends org.wec.{op}.v1 with the next dseq; gives the data of its cmd.result, empty if none
+  /// came.
   boost::json::object oms(const std::string& op, const std::string& data);
   boost::json::object oms_raw(const std::string& raw);
   void sync(SyncUpdate update) { turn(std::move(update)); }
@@ -99,11 +100,11 @@ class Floor {
   std::unique_ptr<Store> store;
   std::unique_ptr<Controller> controller;
 
-  Answer answer;                      // of the last input
-  std::vector<Signal> signals;        // of the last turn
-  std::vector<DeviceOrder> orders;    // of the last turn
-  std::vector<PrintLabel> to_print;   // of all turns
-  std::vector<LoggedEvent> logged;    // of the last turn
+  Answer answer;                     // of the last input
+  std::vector<Signal> signals;       // of the last turn
+  std::vector<DeviceOrder> orders;   // of the last turn
+  std::vector<PrintLabel> to_print;  // of all turns
+  std::vector<LoggedEvent> logged;   // of the last turn
   TurnResult last;
 
  private:

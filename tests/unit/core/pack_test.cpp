@@ -22,12 +22,17 @@ class Pack : public testing::Test {
     floor.pick_all();
     if (floor.prompt(Floor::pack) == "SCAN_BADGE") floor.sign_in(Floor::pack, "BADGE-OLE");
   }
-  void refused(const std::string& data, const std::string& code) { floor.expect_refused(Floor::pack, data, code); }
+  void refused(const std::string& data, const std::string& code) {
+    floor.expect_refused(Floor::pack, data, code);
+  }
   bool scan(const std::string& data) { return floor.scan(Floor::pack, data).accepted; }
-  boost::json::object weight() { return floor.screen(Floor::pack).at("view").at("weight").as_object(); }
+  boost::json::object weight() {
+    return floor.screen(Floor::pack).at("view").at("weight").as_object();
+  }
   std::string shown_refusal() {
     const auto shown = floor.screen(Floor::pack);
-    return shown.at("refusal").is_null() ? "" : std::string(shown.at("refusal").at("code").as_string());
+    return shown.at("refusal").is_null() ? ""
+                                         : std::string(shown.at("refusal").at("code").as_string());
   }
   LabelJob label() { return floor.labels().at(floor.labels().size() - 1); }
 
@@ -92,7 +97,8 @@ TEST_F(Pack, TwoLotsOfOneItemNeedTheLotInTheCode) {
   floor.expect_log_gives_tables();
 }
 
-// ---- the weigh check -----------------------------------------------------------------------------------
+// ---- the weigh check
+// -----------------------------------------------------------------------------------
 
 class Weigh : public Pack {
  protected:
@@ -117,11 +123,13 @@ TEST_F(Weigh, ToleranceIsTheLargestOfAbsoluteRelativeAndSpread) {
   // 3 * sqrt(3 * (1 g)^2) = 5.196 g, the root rounded up to whole milligrams.
   EXPECT_EQ(weigh_plan(floor.state(), policies, carton).tolerance_mg, 5'199);
   policies.weigh_absolute_mg = 125'000;
-  EXPECT_FALSE(weigh_plan(floor.state(), policies, carton).discriminating) << "twice 125 g reaches a lamp";
+  EXPECT_FALSE(weigh_plan(floor.state(), policies, carton).discriminating)
+      << "twice 125 g reaches a lamp";
 }
 
 TEST_F(Weigh, PassesAtTheEdgeOfTheWindowAndNotBeyond) {
-  for (const auto& [mass, passes] : std::vector<std::pair<std::int64_t, bool>>{{1'665'999, false}, {1'734'001, false}, {1'666'000, true}}) {
+  for (const auto& [mass, passes] : std::vector<std::pair<std::int64_t, bool>>{
+           {1'665'999, false}, {1'734'001, false}, {1'666'000, true}}) {
     SCOPED_TRACE(mass);
     if (floor.prompt(Floor::pack) == "SCAN_BADGE") on_the_bench();
     floor.put_on_scale(mass);
@@ -129,7 +137,8 @@ TEST_F(Weigh, PassesAtTheEdgeOfTheWindowAndNotBeyond) {
   }
   EXPECT_EQ(floor.events("weigh.failed").size(), 2u);
   EXPECT_EQ(floor.prompt(Floor::pack), "PRINTING");
-  EXPECT_EQ(floor.state().cartons.after({}, 1).at(0).mass_mg, 1'666'000) << "the label carries the actual weight";
+  EXPECT_EQ(floor.state().cartons.after({}, 1).at(0).mass_mg, 1'666'000)
+      << "the label carries the actual weight";
 }
 
 TEST_F(Weigh, AWeightIsNeverCopiedFromWhatLayThereBefore) {
@@ -151,13 +160,16 @@ TEST_F(Weigh, OnlyAStableKnownReadingCounts) {
   floor.weigh(1'700'000, false);
   EXPECT_EQ(floor.prompt(Floor::pack), "WAIT_STABLE");
   floor.weigh(1'700'000, std::nullopt);
-  for (const auto status : {WeighStatus::overload, WeighStatus::underload, WeighStatus::busy, WeighStatus::error})
+  for (const auto status :
+       {WeighStatus::overload, WeighStatus::underload, WeighStatus::busy, WeighStatus::error})
     floor.weigh(1'700'000, true, status);
   Weighed nothing;
   nothing.stable = true;
   floor.turn(ScaleReading{StationId(Floor::pack), DeviceId("W1"), nothing});
   floor.weigh(-1'700'000);
-  floor.turn(ScaleReading{StationId("NO-SUCH"), DeviceId("W1"), {"1.7", "kg", Mass::from_mg(1'700'000), true, WeighStatus::ok}});
+  floor.turn(ScaleReading{StationId("NO-SUCH"),
+                          DeviceId("W1"),
+                          {"1.7", "kg", Mass::from_mg(1'700'000), true, WeighStatus::ok}});
   EXPECT_EQ(floor.events("weigh.checked").size() + floor.events("weigh.failed").size(), 0u);
   floor.weigh(1'700'000);
   EXPECT_EQ(floor.events("weigh.checked").size(), 1u);
@@ -217,7 +229,8 @@ TEST_F(Weigh, AScaleThatGoesAwayForgetsWhatItSaid) {
   EXPECT_EQ(floor.events("weigh.checked").size(), 0u) << "nobody saw it empty since";
 }
 
-// ---- the print ledger ------------------------------------------------------------------------------------
+// ---- the print ledger
+// ------------------------------------------------------------------------------------
 
 class Labels : public Weigh {
  protected:
@@ -232,7 +245,9 @@ class Labels : public Weigh {
     floor.put_on_scale(1'700'000);
     ASSERT_EQ(floor.to_print.size(), 2u);
   }
-  LabelState state_of(const std::string& id) { return floor.state().labels.get(LabelId(id))->state; }
+  LabelState state_of(const std::string& id) {
+    return floor.state().labels.get(LabelId(id))->state;
+  }
 };
 
 TEST_F(Labels, PrintedThenProvedByItsOwnScan) {
@@ -320,7 +335,8 @@ TEST_F(Labels, ARestartMakesAQueuedJobDoubtfulAndPrintsNothing) {
   floor.restart();
   EXPECT_EQ(floor.events("label.doubtful").size(), 1u);
   floor.printed(floor.to_print[0].job, PrintOutcome::printed);
-  EXPECT_EQ(label().state, LabelState::doubtful) << "a report of before the restart proves nothing now";
+  EXPECT_EQ(label().state, LabelState::doubtful)
+      << "a report of before the restart proves nothing now";
 }
 
 TEST_F(Labels, ALabelInTheHandMayBeScannedBeforeThePrinterHasAnswered) {
@@ -338,7 +354,8 @@ TEST_F(Labels, ReportsOfUnknownJobsChangeNothing) {
   EXPECT_TRUE(floor.logged.empty());
 }
 
-// ---- numbers ---------------------------------------------------------------------------------------------
+// ---- numbers
+// ---------------------------------------------------------------------------------------------
 
 TEST(Numbers, FormatsGiveTheExamplesOfTheirSources) {
   EXPECT_EQ(number_text("39521000{n:9}{c:gs1}", 1).value(), "395210000000000019");
@@ -346,15 +363,25 @@ TEST(Numbers, FormatsGiveTheExamplesOfTheirSources) {
   // UPU S10: RR 473124829 GB is the standard's example.
   EXPECT_EQ(number_text("RR{n:8}{c:s10}GB", 47312482).value(), "RR473124829GB");
   EXPECT_EQ(number_text("{n:3}", 7).value(), "007");
-  for (const auto* bad : {"", "x", "{n:0}", "{n:2}{c:s10}", "{c:gs1}{n:2}", "A{n:2}{c:gs1}", "{n:2}{", "{n:2}{c:gs1}{c:gs1}", "{n:}", "{n:-1}"})
+  for (const auto* bad : {"", "x", "{n:0}", "{n:2}{c:s10}", "{c:gs1}{n:2}", "A{n:2}{c:gs1}",
+                          "{n:2}{", "{n:2}{c:gs1}{c:gs1}", "{n:}", "{n:-1}"})
     EXPECT_FALSE(number_text(bad, 1)) << bad;
   EXPECT_FALSE(number_text("{n:2}", 100));
 }
 
 class NumberRanges : public Pack {
  protected:
-  void grant(const std::string& kind, const std::string& id, const std::string& format, int lo, int hi, int low, const std::string& more = "") {
-    EXPECT_EQ(text_at(floor.oms("numbers.grant", fmt::format(R"({{"range":"{}","version":1,"kind":"{}","format":"{}","lo":"{}","hi":"{}","low":{}{}}})", id, kind, format, lo, hi, low, more)), "result"), "ok");
+  void grant(const std::string& kind, const std::string& id, const std::string& format, int lo,
+             int hi, int low, const std::string& more = "") {
+    EXPECT_EQ(
+        text_at(
+            floor.oms(
+                "numbers.grant",
+                fmt::format(
+                    R"({{"range":"{}","version":1,"kind":"{}","format":"{}","lo":"{}","hi":"{}","low":{}{}}})",
+                    id, kind, format, lo, hi, low, more)),
+            "result"),
+        "ok");
   }
   std::set<std::string> numbers() {
     std::set<std::string> out;
@@ -400,7 +427,8 @@ TEST_F(NumberRanges, ARangeSmallerThanItsWarningIsLowFromItsFirstUse) {
 
 TEST_F(NumberRanges, AnotherCarriersRangeOrAnExpiredOneIsNotUsed) {
   grant("tracking", "R-UPS", "UPS{n:4}", 1, 9, 1, R"(,"carrier":"UPS")");
-  grant("tracking", "R-DPD", "DPD{n:4}", 1, 9, 1, R"(,"carrier":"DPD","expires":"2026-11-01T00:00:00Z")");
+  grant("tracking", "R-DPD", "DPD{n:4}", 1, 9, 1,
+        R"(,"carrier":"DPD","expires":"2026-11-01T00:00:00Z")");
   one_parcel("SO-1", "DPD");
   EXPECT_EQ(shown_refusal(), "NO_TRACKING_NUMBER");
 }
@@ -417,18 +445,23 @@ TEST_F(NumberRanges, WithoutASecondMediumANumberNeedsAFreshWelcome) {
   EXPECT_TRUE(scan("BOX-1"));
   EXPECT_TRUE(scan(lamp));
   floor.tick(61'000);
-  floor.put_on_scale(floor.screen(Floor::pack).at("view").at("weight").at("expected_mg").as_int64());
+  floor.put_on_scale(
+      floor.screen(Floor::pack).at("view").at("weight").at("expected_mg").as_int64());
   EXPECT_EQ(shown_refusal(), "NO_TRACKING_NUMBER");
   EXPECT_TRUE(floor.to_print.empty());
   floor.restart();
-  EXPECT_EQ(shown_refusal(), "NO_TRACKING_NUMBER") << "a welcome of before the restart counts no more";
+  EXPECT_EQ(shown_refusal(), "NO_TRACKING_NUMBER")
+      << "a welcome of before the restart counts no more";
 }
 
-// ---- the dock ------------------------------------------------------------------------------------------
+// ---- the dock
+// ------------------------------------------------------------------------------------------
 
 class Dock : public Labels {
  protected:
-  void dock_refused(const std::string& data, const std::string& code) { floor.expect_refused(Floor::dock, data, code); }
+  void dock_refused(const std::string& data, const std::string& code) {
+    floor.expect_refused(Floor::dock, data, code);
+  }
 };
 
 TEST_F(Dock, OnlyLabelledParcelsAreLoadedOnceAndTheManifestNeedsOne) {
@@ -457,7 +490,8 @@ TEST_F(Dock, ShippingTakesTheStockOutAndSaysWhatLeft) {
   EXPECT_TRUE(scan(label().number));
   floor.sign_in(Floor::dock, "BADGE-KIM");
   floor.ship_all();
-  for (const auto& row : floor.state().stock.after({}, rows_all)) EXPECT_TRUE(row.lpn.empty()) << row.lpn.text;
+  for (const auto& row : floor.state().stock.after({}, rows_all))
+    EXPECT_TRUE(row.lpn.empty()) << row.lpn.text;
   const auto event = floor.events("shipment.handed_over").at(0);
   EXPECT_EQ(event.at("parcels").as_array().size(), 1u);
   EXPECT_EQ(event.at("parcels").at(0).at("mass_mg").as_int64(), 1'700'000);

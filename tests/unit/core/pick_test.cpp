@@ -19,10 +19,15 @@ class Pick : public testing::Test {
     floor.sign_in(Floor::pick);
   }
   void until(const std::string& prompt) {
-    for (int i = 0; i < 50 && floor.prompt(Floor::pick) != prompt; ++i) ASSERT_TRUE(floor.step_pick());
+    for (int i = 0; i < 50 && floor.prompt(Floor::pick) != prompt; ++i)
+      ASSERT_TRUE(floor.step_pick());
   }
-  std::int64_t done() { return floor.screen(Floor::pick).at("view").at("task").at("done").as_int64(); }
-  void refused(const std::string& data, const std::string& code) { floor.expect_refused(Floor::pick, data, code); }
+  std::int64_t done() {
+    return floor.screen(Floor::pick).at("view").at("task").at("done").as_int64();
+  }
+  void refused(const std::string& data, const std::string& code) {
+    floor.expect_refused(Floor::pick, data, code);
+  }
   bool scan(const std::string& data) { return floor.scan(Floor::pick, data).accepted; }
 
   Floor floor;
@@ -100,8 +105,13 @@ TEST_F(Pick, ALotIsReadFromTheCodeOrAskedFor) {
   refused("]C101" + milk + "10L2", "LOT_MISMATCH");
   EXPECT_EQ(floor.answer.refusal->args.at("seen"), "L2");
   EXPECT_EQ(floor.answer.refusal->args.at("expected"), "L1");
-  refused("]C101" + milk + "17270228" "10L1", "LOT_MISMATCH");
-  EXPECT_TRUE(scan("]C101" + milk + "17270131" "10L1"));
+  refused("]C101" + milk +
+              "17270228"
+              "10L1",
+          "LOT_MISMATCH");
+  EXPECT_TRUE(scan("]C101" + milk +
+                   "17270131"
+                   "10L1"));
   EXPECT_EQ(done(), 1);
   EXPECT_TRUE(scan(milk));  // no lot in it
   EXPECT_EQ(floor.prompt(Floor::pick), "SCAN_LOT");
@@ -109,7 +119,10 @@ TEST_F(Pick, ALotIsReadFromTheCodeOrAskedFor) {
   refused(milk, "LOT_REQUIRED");
   refused("L2", "LOT_MISMATCH");
   refused("]C1010" + std::string(lamp) + "10L1", "WRONG_ITEM");
-  refused("]C101" + milk + "17270228" "10L1", "LOT_MISMATCH");
+  refused("]C101" + milk +
+              "17270228"
+              "10L1",
+          "LOT_MISMATCH");
   EXPECT_TRUE(scan("L1"));
   EXPECT_EQ(done(), 2);
   EXPECT_TRUE(scan(milk));
@@ -118,7 +131,9 @@ TEST_F(Pick, ALotIsReadFromTheCodeOrAskedFor) {
 }
 
 TEST_F(Pick, ACaseWithoutALotInItsCodeCountsAllItsUnitsOnceTheLotIsScanned) {
-  floor.oms("stock.adjust", R"({"sku":"MILK","location":"A-03","lot":"L1","expiry":"2027-01-31","delta":10,"reason":"FOUND"})");
+  floor.oms(
+      "stock.adjust",
+      R"({"sku":"MILK","location":"A-03","lot":"L1","expiry":"2027-01-31","delta":10,"reason":"FOUND"})");
   begin("MILK:5");
   until("SCAN_ITEM");
   EXPECT_TRUE(scan("CASE-MILK"));
@@ -129,7 +144,9 @@ TEST_F(Pick, ACaseWithoutALotInItsCodeCountsAllItsUnitsOnceTheLotIsScanned) {
 }
 
 TEST_F(Pick, ALotThatLooksLikeAnElementStringIsStillThatLot) {
-  floor.oms("stock.adjust", R"({"sku":"MILK","location":"A-01","lot":"10A5","expiry":"2027-01-01","delta":1,"reason":"FOUND"})");
+  floor.oms(
+      "stock.adjust",
+      R"({"sku":"MILK","location":"A-01","lot":"10A5","expiry":"2027-01-01","delta":1,"reason":"FOUND"})");
   begin("MILK:1");
   until("SCAN_ITEM");
   EXPECT_TRUE(scan(milk));
@@ -149,7 +166,10 @@ TEST_F(Pick, WhatNoBarcodeCanBeIsMalformed) {
     refused("\xc3\x28", "MALFORMED");
     refused("\xff\xfe", "MALFORMED");
     refused("\xed\xa0\x80", "MALFORMED");
-    refused("]C10104006381333931" "17", "MALFORMED");
+    refused(
+        "]C10104006381333931"
+        "17",
+        "MALFORMED");
     refused("]C101040063813339", "MALFORMED");
     refused("]C0", "MALFORMED");
   }
@@ -157,7 +177,9 @@ TEST_F(Pick, WhatNoBarcodeCanBeIsMalformed) {
 
 TEST_F(Pick, AllThatIsRefusedIsInTheLogAsPrintableText) {
   begin("LAMP-A:2");
-  floor.scan(Floor::pick, std::string("A\x01\x00\xff" "B", 5));
+  floor.scan(Floor::pick, std::string("A\x01\x00\xff"
+                                      "B",
+                                      5));
   const auto event = floor.events("scan.rejected").back();
   EXPECT_EQ(event.at("data"), "A\\x01\\x00\\xffB");
   EXPECT_EQ(event.at("operator"), "IDA");
@@ -198,7 +220,8 @@ TEST_F(Pick, AShortLineIsScannedUnitByUnit) {
   refused("CMD-WHATEVER", "NOT_ALLOWED");
 }
 
-// ---- one identity, one effect --------------------------------------------------------------------------
+// ---- one identity, one effect
+// --------------------------------------------------------------------------
 
 TEST_F(Pick, TheSameCommandIdGetsTheSameAnswerAndChangesNothing) {
   begin("LAMP-A:2");
@@ -267,15 +290,19 @@ TEST_F(Pick, OneTurnOfManyCommandsDecidesThemInOrder) {
   until("SCAN_ITEM");
   std::vector<CommandBody> group;
   int n = 0;
-  for (const auto& data : {std::string(lamp), vase, std::string(lamp), std::string("TOTE-T-1"), std::string(lamp), std::string("TOTE-T-1")})
-    group.emplace_back(StationInput{StationId(Floor::pick), CommandId("g" + std::to_string(++n)), InputKind::scan, data, {}});
+  for (const auto& data : {std::string(lamp), vase, std::string(lamp), std::string("TOTE-T-1"),
+                           std::string(lamp), std::string("TOTE-T-1")})
+    group.emplace_back(StationInput{
+        StationId(Floor::pick), CommandId("g" + std::to_string(++n)), InputKind::scan, data, {}});
   const auto before = floor.head();
   floor.turns(std::move(group));
   std::string tones;
   for (const auto& signal : floor.signals) tones += std::string(name_of(signal.tone)) + " ";
   EXPECT_EQ(tones, "OK STOP OK STOP OK DONE ");
   EXPECT_EQ(floor.qty("LAMP-A", "T-1"), 3);
-  const std::vector<std::string> wanted = {"pick.counted", "scan.rejected", "pick.counted", "scan.rejected", "pick.counted", "order.pick_started", "pick.confirmed", "order.picked"};
+  const std::vector<std::string> wanted = {"pick.counted",   "scan.rejected", "pick.counted",
+                                           "scan.rejected",  "pick.counted",  "order.pick_started",
+                                           "pick.confirmed", "order.picked"};
   EXPECT_EQ(floor.event_types(before), wanted);
 }
 
@@ -291,7 +318,9 @@ TEST_F(Pick, AnUnknownStationIsRefused) {
 TEST_F(Pick, TheHybridClockNeverGoesBackEvenOverARestart) {
   begin("LAMP-A:4");
   until("SCAN_ITEM");
-  const auto newest = [&] { return text_at(parsed(*floor.store->read_log(floor.head() - 1, 1).at(0).raw), "wechlc"); };
+  const auto newest = [&] {
+    return text_at(parsed(*floor.store->read_log(floor.head() - 1, 1).at(0).raw), "wechlc");
+  };
   const auto before = newest();
   floor.wall_ms -= 3'600'000;
   floor.restart();
@@ -299,15 +328,19 @@ TEST_F(Pick, TheHybridClockNeverGoesBackEvenOverARestart) {
   EXPECT_GT(newest(), before);
 }
 
-// ---- any bytes at all ------------------------------------------------------------------------------------
+// ---- any bytes at all
+// ------------------------------------------------------------------------------------
 
 TEST_F(Pick, WhateverBytesComeTheStateHoldsAndTheLogCanBeRead) {
   begin("MILK:3");
   until("SCAN_ITEM");
   const bool held = rc::check("random scans", [&] {
-    const auto start = *rc::gen::element<std::string>("", "]C1", "]C101" + milk, "]d2", "]Q3", "https://id.gs1.org/01/" + milk, "CMD-", "]C0");
-    const auto tail = *rc::gen::oneOf(rc::gen::string<std::string>(),
-                                      rc::gen::container<std::string>(rc::gen::element('0', '1', '7', '9', '\x1d', 'A', '/', '?', '\xc3', '\xa9')));
+    const auto start = *rc::gen::element<std::string>(
+        "", "]C1", "]C101" + milk, "]d2", "]Q3", "https://id.gs1.org/01/" + milk, "CMD-", "]C0");
+    const auto tail =
+        *rc::gen::oneOf(rc::gen::string<std::string>(),
+                        rc::gen::container<std::string>(rc::gen::element(
+                            '0', '1', '7', '9', '\x1d', 'A', '/', '?', '\xc3', '\xa9')));
     const auto hash = floor.hash();
     floor.scan(Floor::pick, start + tail);
     if (!floor.answer.accepted) RC_ASSERT(floor.hash() == hash);

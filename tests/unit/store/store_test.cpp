@@ -23,7 +23,10 @@ namespace fs = std::filesystem;
 
 class Folder : public testing::Test {
  protected:
-  Folder() : dir(fs::temp_directory_path() / fmt::format("wec-store-{}-{}", ::getpid(), testing::UnitTest::GetInstance()->current_test_info()->name())) {
+  Folder()
+      : dir(fs::temp_directory_path() /
+            fmt::format("wec-store-{}-{}", ::getpid(),
+                        testing::UnitTest::GetInstance()->current_test_info()->name())) {
     fs::remove_all(dir);
     fs::create_directories(dir);
     options.dir = dir;
@@ -42,7 +45,8 @@ class Folder : public testing::Test {
   /// All files of the folder with their bytes: what "untouched" means.
   std::map<std::string, std::string> everything() const {
     std::map<std::string, std::string> out;
-    for (const auto& entry : fs::directory_iterator(dir)) out[entry.path().filename()] = bytes_of(entry.path());
+    for (const auto& entry : fs::directory_iterator(dir))
+      out[entry.path().filename()] = bytes_of(entry.path());
     return out;
   }
   std::unique_ptr<Store> open() { return std::move(Store::open(options).value()); }
@@ -69,7 +73,8 @@ LoggedEvent next_event(const Store& store, const std::string& raw) {
   return event;
 }
 
-// ---- transactions -----------------------------------------------------------------------------------------
+// ---- transactions
+// -----------------------------------------------------------------------------------------
 
 TEST(Transactions, ASavepointTakesBackStateHashHeadAndRows) {
   auto store = Store::open({}).value();
@@ -156,7 +161,8 @@ TEST(Log, AnEventThatDoesNotFollowIsAProgrammingError) {
   store->commit();
 }
 
-// ---- the file ---------------------------------------------------------------------------------------------
+// ---- the file
+// ---------------------------------------------------------------------------------------------
 
 TEST_F(Folder, KeepsLogHeadAndStateHashOverAReopen) {
   std::string hash;
@@ -251,7 +257,8 @@ TEST_F(Folder, AnotherSitesDatabaseWithAnUnfinishedWalIsRefusedUntouched) {
 }
 
 TEST_F(Folder, ADatabaseOfSomethingElseIsRefusedUntouched) {
-  SQLite::Database(dir / "wec.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE photos(x)");
+  SQLite::Database(dir / "wec.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec("CREATE TABLE photos(x)");
   const auto before = everything();
   EXPECT_EQ(refused().problem, OpenProblem::not_a_database);
   EXPECT_EQ(everything(), before);
@@ -269,7 +276,8 @@ TEST_F(Folder, AFolderThatCannotBeWrittenIsAnIoProblem) {
   EXPECT_EQ(refused().problem, OpenProblem::io);
 }
 
-// ---- migration ---------------------------------------------------------------------------------------------
+// ---- migration
+// ---------------------------------------------------------------------------------------------
 
 TEST_F(Folder, AMigrationBringsVersionOneToTwoAndKeepsTheRows) {
   {
@@ -281,7 +289,9 @@ TEST_F(Folder, AMigrationBringsVersionOneToTwoAndKeepsTheRows) {
     store->commit();
   }
   options.version = 2;
-  options.migrations = {{2, {"CREATE TABLE made_up(x INTEGER) STRICT", "INSERT INTO made_up SELECT value*2 FROM counter"}}};
+  options.migrations = {{2,
+                         {"CREATE TABLE made_up(x INTEGER) STRICT",
+                          "INSERT INTO made_up SELECT value*2 FROM counter"}}};
   {
     auto store = open();
     EXPECT_EQ(store->head().seq, 1);
@@ -298,19 +308,22 @@ TEST_F(Folder, AMigrationBringsVersionOneToTwoAndKeepsTheRows) {
 TEST_F(Folder, AMigrationThatFailsHalfWayLeavesTheOldVersion) {
   open();
   options.version = 2;
-  options.migrations = {{2, {"CREATE TABLE made_up(x INTEGER) STRICT", "INSERT INTO no_such_table VALUES(1)"}}};
+  options.migrations = {
+      {2, {"CREATE TABLE made_up(x INTEGER) STRICT", "INSERT INTO no_such_table VALUES(1)"}}};
   EXPECT_EQ(refused().problem, OpenProblem::io);
   {
     SQLite::Database file((dir / "wec.db").string(), SQLite::OPEN_READONLY);
     EXPECT_EQ(file.execAndGet("PRAGMA user_version").getInt(), 1);
-    EXPECT_EQ(file.execAndGet("SELECT count(*) FROM sqlite_schema WHERE name='made_up'").getInt(), 0);
+    EXPECT_EQ(file.execAndGet("SELECT count(*) FROM sqlite_schema WHERE name='made_up'").getInt(),
+              0);
   }
   options.version = 1;
   options.migrations = {};
   open();  // the old program still starts
 }
 
-// ---- the state directory -----------------------------------------------------------------------------------
+// ---- the state directory
+// -----------------------------------------------------------------------------------
 
 TEST_F(Folder, ASecondDaemonIsToldWhoHoldsTheDirectory) {
   auto first = StateDir::take(dir);
@@ -319,7 +332,9 @@ TEST_F(Folder, ASecondDaemonIsToldWhoHoldsTheDirectory) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().pid, ::getpid());
   EXPECT_NE(second.error().message.find(std::to_string(::getpid())), std::string::npos);
-  { const auto moved = std::move(*first); }
+  {
+    const auto moved = std::move(*first);
+  }
   EXPECT_TRUE(StateDir::take(dir));
 }
 
@@ -329,7 +344,8 @@ TEST_F(Folder, TheReserveIsAllocatedInFull) {
   EXPECT_EQ(fs::file_size(dir / "reserve"), static_cast<std::uintmax_t>(StateDir::reserve_bytes));
 }
 
-// ---- verify and backup ---------------------------------------------------------------------------------------
+// ---- verify and backup
+// ---------------------------------------------------------------------------------------
 
 class Verify : public Folder {
  protected:
@@ -343,7 +359,8 @@ class Verify : public Folder {
   }
   std::string file() const { return (dir / "wec.db").string(); }
   void alter(const std::string& sql) {
-    SQLite::Database(file(), SQLite::OPEN_READWRITE).exec("DROP TRIGGER IF EXISTS log_never_changes;" + sql);
+    SQLite::Database(file(), SQLite::OPEN_READWRITE)
+        .exec("DROP TRIGGER IF EXISTS log_never_changes;" + sql);
   }
   void expect_found(const std::string& what) {
     const auto report = verify_database(file());
@@ -381,13 +398,18 @@ TEST_F(Verify, FindsACutTailOfTheLog) {
   EXPECT_FALSE(verify_database(file()).ok());
 }
 TEST_F(Verify, FindsAnAlteredByteOfTheLog) {
-  alter("UPDATE log SET raw=replace(raw,'LAMP-A','LAMP-B') WHERE seq=(SELECT min(seq) FROM log WHERE raw LIKE '%LAMP-A%')");
+  alter(
+      "UPDATE log SET raw=replace(raw,'LAMP-A','LAMP-B') WHERE seq=(SELECT min(seq) FROM log WHERE "
+      "raw LIKE '%LAMP-A%')");
   expect_found("was altered");
 }
 TEST_F(Verify, FindsAnEventThatCannotBeRead) {
   SQLite::Database db(file(), SQLite::OPEN_READWRITE);
   const std::string raw = R"({"type":"org.wec.no.such.v1","subject":"x","data":{}})";
-  db.exec(fmt::format("INSERT INTO log SELECT max(seq)+1,'1',(SELECT hash FROM log ORDER BY seq DESC LIMIT 1),'{}','no.such','{}',0 FROM log", chain_hash(raw), raw));
+  db.exec(
+      fmt::format("INSERT INTO log SELECT max(seq)+1,'1',(SELECT hash FROM log ORDER BY seq DESC "
+                  "LIMIT 1),'{}','no.such','{}',0 FROM log",
+                  chain_hash(raw), raw));
   expect_found("cannot be read");
 }
 TEST_F(Verify, FindsAStateHashThatIsNotTheRows) {

@@ -20,15 +20,22 @@ namespace fs = std::filesystem;
 
 class WitnessFile : public testing::Test {
  protected:
-  WitnessFile() : dir(fs::temp_directory_path() / fmt::format("wec-witness-{}-{}", ::getpid(), testing::UnitTest::GetInstance()->current_test_info()->name())) { fs::remove_all(dir); }
+  WitnessFile()
+      : dir(fs::temp_directory_path() /
+            fmt::format("wec-witness-{}-{}", ::getpid(),
+                        testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    fs::remove_all(dir);
+  }
   ~WitnessFile() override { fs::remove_all(dir); }
 
-  static std::vector<LoggedEvent> events(std::int64_t from, std::int64_t to, std::size_t size = 50) {
+  static std::vector<LoggedEvent> events(std::int64_t from, std::int64_t to,
+                                         std::size_t size = 50) {
     std::vector<LoggedEvent> out;
     for (auto seq = from; seq <= to; ++seq) {
       LoggedEvent event;
       event.seq = seq;
-      event.raw = std::make_shared<const std::string>(fmt::format("event {} {}", seq, std::string(size, 'x')));
+      event.raw = std::make_shared<const std::string>(
+          fmt::format("event {} {}", seq, std::string(size, 'x')));
       event.hash = chain_hash(*event.raw);
       out.push_back(event);
     }
@@ -60,7 +67,9 @@ TEST_F(WitnessFile, RemembersItsNewestRowOverAReopen) {
 }
 
 TEST_F(WitnessFile, ATornLastLineIsCutOff) {
-  { EXPECT_TRUE(open().append(events(1, 3))); }
+  {
+    EXPECT_TRUE(open().append(events(1, 3)));
+  }
   const auto whole = fs::file_size(file());
   std::ofstream(file(), std::ios::app) << "4 0123456789abcdef0123456789abcdef {\"half";
   auto witness = open();
@@ -84,10 +93,10 @@ TEST_F(WitnessFile, AMediumThatRunsFullLeavesNoHalfLineBehind) {
   EXPECT_TRUE(witness.append(events(1, 2)));
   const auto whole = fs::file_size(file());
   // The process may write no further than a few bytes into the next row.
-  struct sigaction ignore {}, old {};
+  struct sigaction ignore{}, old{};
   ignore.sa_handler = SIG_IGN;
   sigaction(SIGXFSZ, &ignore, &old);
-  struct rlimit before {};
+  struct rlimit before{};
   getrlimit(RLIMIT_FSIZE, &before);
   struct rlimit tight = before;
   tight.rlim_cur = whole + 20;
@@ -100,7 +109,8 @@ TEST_F(WitnessFile, AMediumThatRunsFullLeavesNoHalfLineBehind) {
   EXPECT_TRUE(witness.append(events(3, 4)));
   const auto all = lines();
   ASSERT_EQ(all.size(), 4u);
-  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].substr(0, 2), fmt::format("{} ", i + 1));
+  for (std::size_t i = 0; i < all.size(); ++i)
+    EXPECT_EQ(all[i].substr(0, 2), fmt::format("{} ", i + 1));
 }
 
 TEST_F(WitnessFile, TrimDropsWhatHeadOfficeHoldsAndKeepsTheNewest) {
