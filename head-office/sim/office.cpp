@@ -139,7 +139,8 @@ void HeadOffice::welcome(const Object& hello, Now now) {
   w["window"] = window_events;
   Object clock;
   if (const Object* theirs = child(hello, "clock")) clock["t1"] = text(*theirs, "t1");
-  clock["t2"] = clock["t3"] = time_text(now.wall_ms);
+  clock["t2"] = time_text(now.wall_ms);
+  clock["t3"] = time_text(now.wall_ms);
   w["clock"] = std::move(clock);
   w["schemas"] = boost::json::array{};
   send(Topic::control, boost::json::serialize(w));
