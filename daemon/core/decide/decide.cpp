@@ -142,16 +142,27 @@ Decision on_presence(Turn& turn, const DevicePresence& change) {
   return {};
 }
 
+// A new incarnation of head office counts its commands from 1. One that comes back, because a late
+// welcome had brought an older one, goes on where it stood: head office knows that place from the log
+// and would never send the commands before it again.
+void change_incarnation(Turn& turn, const std::string& dinc) {
+  auto& sync = turn.state.sync;
+  const auto before = sync.get(std::string("dinc"));
+  if (before && before->v == dinc) return;
+  const auto cursor = sync.get(std::string("dcur"));
+  if (before && cursor) sync.put({"dcur:" + before->v, cursor->v});
+  const auto kept = sync.get("dcur:" + dinc);
+  sync.put({"dcur", kept ? kept->v : "0"});
+  sync.put({"dinc", dinc});
+}
+
 Decision on_sync(Turn& turn, const SyncUpdate& update) {
   const auto keep = [&](const char* key, const std::optional<std::int64_t>& value) {
     if (value) turn.state.sync.put({key, std::to_string(*value)});
   };
   if (update.fence) turn.state.sync.put({"fence", *update.fence});
   if (update.dinc) {
-    const auto known = turn.state.sync.get(std::string("dinc"));
-    // A new incarnation of head office counts its commands from 1 again.
-    if (!known || known->v != *update.dinc) turn.state.sync.put({"dcur", "0"});
-    turn.state.sync.put({"dinc", *update.dinc});
+    change_incarnation(turn, *update.dinc);
   }
   keep("stored", update.stored);
   keep("applied", update.applied);

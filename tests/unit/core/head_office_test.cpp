@@ -423,6 +423,25 @@ TEST_F(HeadOffice, OnlyTheNextCommandOfThisIncarnationIsTaken) {
       floor.oms("lpn.upsert", R"({"lpn":"B","version":1,"barcode":"B","kind":"TOTE"})").empty());
 }
 
+TEST_F(HeadOffice, AnIncarnationThatComesBackGoesOnWhereItStood) {
+  const auto tote = [&](const char* id) {
+    return floor.oms("lpn.upsert", R"({"lpn":")" + std::string(id) + R"(","version":1,"barcode":")" +
+                                       id + R"(","kind":"TOTE"})");
+  };
+  const std::string first = floor.dinc;
+  ASSERT_FALSE(tote("A").empty());
+  const auto stood = floor.dseq;
+  SyncUpdate update;
+  update.dinc = "D9";
+  floor.sync(update);
+  update.dinc = first;
+  floor.sync(update);
+  floor.dseq = 0;
+  EXPECT_TRUE(tote("B").empty()) << "answered before";
+  floor.dseq = stood;
+  EXPECT_FALSE(tote("B").empty()) << "the next one";
+}
+
 TEST_F(HeadOffice, AnAddressNeverEntersTheLog) {
   floor.stock_up();
   floor.order("SO-1", "LAMP-A:1");
