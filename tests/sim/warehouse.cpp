@@ -341,7 +341,8 @@ void Warehouse::play() {
     if (shipped) break;
     idle = moved ? 0 : idle + 1;
   }
-  for (const auto& id : orders_) EXPECT_EQ(floor_->order_state(id), "shipped") << id;
+  for (const auto& id : orders_)
+    EXPECT_EQ(floor_->order_state(id), "shipped") << id << where_all_stand();
   disk.spare();
   check_labels();
   floor_->expect_log_gives_tables();
@@ -383,6 +384,23 @@ void Warehouse::check_model() {
         found.totes, found.cartons, found.shipped, wanted.bins, wanted.totes, wanted.cartons,
         wanted.shipped);
   }
+}
+
+/// For a story that does not come to its end.
+std::string Warehouse::where_all_stand() const {
+  std::string out;
+  for (const auto* station : {Floor::pick, Floor::pack, Floor::dock}) {
+    const auto screen = floor_->screen(station);
+    out += fmt::format("\n{}: {} {}", station, boost::json::serialize(screen.at("prompt")),
+                       boost::json::serialize(screen.at("operator")));
+  }
+  for (const auto& task : floor_->state().tasks.after({}, rows_all))
+    out += fmt::format("\ntask {} {} {} of {}, held by '{}' at '{}'", task.task.text,
+                       codec::enum_text(task.state), task.count, task.qty, task.operator_id.text,
+                       task.station.text);
+  for (const auto& type : floor_->event_types(std::max<std::int64_t>(0, floor_->head() - 25)))
+    out += "\n  " + type;
+  return out;
 }
 
 void Warehouse::check_labels() {

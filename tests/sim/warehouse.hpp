@@ -68,6 +68,7 @@ class Warehouse {
   void check_after_start();
   void check_model();
   void check_labels();
+  std::string where_all_stand() const;
 
   Story story_;
   Dice dice_;

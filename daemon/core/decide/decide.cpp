@@ -143,8 +143,8 @@ Decision on_presence(Turn& turn, const DevicePresence& change) {
 }
 
 // A new incarnation of head office counts its commands from 1. One that comes back, because a late
-// welcome had brought an older one, goes on where it stood: head office knows that place from the log
-// and would never send the commands before it again.
+// welcome had brought an older one, goes on where it stood: head office knows that place from the
+// log and would never send the commands before it again.
 void change_incarnation(Turn& turn, const std::string& dinc) {
   auto& sync = turn.state.sync;
   const auto before = sync.get(std::string("dinc"));

@@ -425,8 +425,8 @@ TEST_F(HeadOffice, OnlyTheNextCommandOfThisIncarnationIsTaken) {
 
 TEST_F(HeadOffice, AnIncarnationThatComesBackGoesOnWhereItStood) {
   const auto tote = [&](const char* id) {
-    return floor.oms("lpn.upsert", R"({"lpn":")" + std::string(id) + R"(","version":1,"barcode":")" +
-                                       id + R"(","kind":"TOTE"})");
+    return floor.oms("lpn.upsert", R"({"lpn":")" + std::string(id) +
+                                       R"(","version":1,"barcode":")" + id + R"(","kind":"TOTE"})");
   };
   const std::string first = floor.dinc;
   ASSERT_FALSE(tote("A").empty());
