@@ -207,7 +207,12 @@ int SimDisk::sync(const std::string& path) {
   if (off_ || std::exchange(fail_sync_, false)) return SQLITE_IOERR_FSYNC;
   auto* file = find(path);
   if (!lies_) {
-    file->durable = file->now;
+    for (const auto& done : file->unsynced) {
+      if (done.truncate)
+        file->durable.resize(static_cast<std::size_t>(done.at), '\0');
+      else
+        write_into(file->durable, done.at, done.bytes.data(), done.bytes.size());
+    }
     file->unsynced.clear();
     file->named = true;
   }

@@ -146,10 +146,10 @@ void Warehouse::release_orders() {
   for (int i = 0; i < story_.orders; ++i) {
     const auto id = fmt::format("SIM-{}", i + 1);
     std::string lines;
-    const auto count = 1 + dice_.below(2);
+    const auto count = story_.small ? 1 : 1 + dice_.below(2);
     for (std::uint64_t line = 0; line < count; ++line)
       lines += fmt::format(R"({}{{"line":{},"sku":"{}","qty":{}}})", line ? "," : "", line + 1,
-                           skus[dice_.below(3)], 1 + dice_.below(2));
+                           skus[dice_.below(3)], story_.small ? 1 : 1 + dice_.below(2));
     orders_.insert(id);
     maybe_cut();
     command(
@@ -305,31 +305,43 @@ bool Warehouse::dock_step() {
   return true;
 }
 
-bool Warehouse::work(const std::string& station, const std::string& badge) {
+bool Warehouse::work(const std::string& station) {
   if (story_.mistakes && dice_.one_in(6)) make_a_mistake(station);
   if (story_.mistakes && dice_.one_in(25)) attempt([&] { floor_->tick(1000); });
   if (story_.mistakes && dice_.one_in(25)) input(station, "CMD-LOGOUT");
   floor_->store->checkpoint(true);  // as the deciding thread does between turns
   const auto screen = floor_->screen(station);
   const auto asked = text_at(screen, "prompt");
-  if (asked == "SCAN_BADGE") return input(station, badge);
+  if (asked == "SCAN_BADGE") return input(station, badge_for(station));
+  const bool another = station == Floor::pick && asked == "MENU" &&
+                       badge_for(station) != "BADGE-" + text_at(screen, "operator");
+  if (another && dice_.one_in(3)) return input(station, "CMD-LOGOUT");
   if (asked == "ENTER_QTY") return input(station, "CMD-CANCEL");
   if (station == Floor::pick) return pick_step(screen);
   if (station == Floor::pack) return pack_step(screen);
   return dock_step();
 }
 
+/// Who begins a pick finishes it: a mistaken badge at the pick station makes its owner the picker.
+std::string Warehouse::badge_for(const std::string& station) const {
+  std::string picker = "IDA";
+  for (const auto& task : floor_->state().tasks.after({}, rows_all))
+    if (!task.operator_id.empty()) picker = task.operator_id.text;
+  if (station == Floor::pick) return "BADGE-" + picker;
+  if (station == Floor::pack) return picker == "OLE" ? "BADGE-IDA" : "BADGE-OLE";
+  return picker == "KIM" ? "BADGE-IDA" : "BADGE-KIM";
+}
+
 void Warehouse::play() {
   release_orders();
   constexpr int steps_max = 4000;
-  constexpr std::array<std::pair<const char*, const char*>, 3> people = {
-      {{Floor::pick, "BADGE-IDA"}, {Floor::pack, "BADGE-OLE"}, {Floor::dock, "BADGE-KIM"}}};
+  constexpr std::array<const char*, 3> stations = {Floor::pick, Floor::pack, Floor::dock};
   int idle = 0;
   for (int i = 0; i < steps_max && idle < 300 && !testing::Test::HasFatalFailure(); ++i) {
-    const auto& [station, badge] = people[dice_.below(3)];
+    const std::string station = stations[dice_.below(3)];
     bool moved = false;
     try {
-      moved = work(station, badge);
+      moved = work(station);
     } catch (const SQLite::Exception&) {
       recover();  // cut while it only looked, or at a checkpoint
       moved = true;

@@ -23,6 +23,7 @@ struct Pile {
 
 struct Story {
   int orders = 2;
+  bool small = false;  // one line of one unit
   std::uint64_t seed = 1;
   bool mistakes = true;  // wrong scans, double scans, ticks, sign-outs
   bool cuts = true;      // random power cuts
@@ -54,7 +55,8 @@ class Warehouse {
   bool command(const std::string& op, const std::string& data);
   bool input(const std::string& station, const std::string& data);
   void release_orders();
-  bool work(const std::string& station, const std::string& badge);
+  bool work(const std::string& station);
+  std::string badge_for(const std::string& station) const;
   bool pick_step(const boost::json::object& screen);
   bool pack_step(const boost::json::object& screen);
   bool dock_step();
