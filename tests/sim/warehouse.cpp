@@ -158,6 +158,13 @@ void Warehouse::release_orders() {
             R"({{"order":"{}","version":1,"ship_by":"2026-11-24T17:00:00Z","carrier":"GLS","service":"P","ship_to":{{"name":"A"}},"lines":[{}]}})",
             id, lines));
   }
+  const bool short_of_it = std::any_of(orders_.begin(), orders_.end(), [&](const auto& id) {
+    return floor_->order_state(id) != "allocated";
+  });
+  if (!short_of_it) return;
+  maybe_cut();
+  command("stock.adjust", R"({"sku":"VASE-3","location":"A-03","delta":10,"reason":"FOUND"})");
+  model_["VASE-3"].bins += 10;
 }
 
 // ---- workers
