@@ -109,7 +109,7 @@ class LiveSession final : public LiveSocket,
   }
 
   std::shared_ptr<Stream> stream_;
-  boost::beast::websocket::stream<Stream&> socket_;
+  boost::beast::websocket::stream<Stream&, false> socket_;  // no compression: screens are small
   StationId station_;
   LiveHub& hub_;
   ServerMetrics& metrics_;

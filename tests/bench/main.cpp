@@ -9,12 +9,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <chrono>
 #include <fstream>
+#include <future>
 #include <iostream>
 
 #include "daemon/controller/deciding_thread.hpp"
 #include "daemon/controller/system_seams.hpp"
+#include "daemon/devices/devices.hpp"
 #include "tests/bench/floor.hpp"
 
 namespace {
@@ -62,6 +67,16 @@ class RawDisk {
   long n_ = 0;
 };
 
+void print_pair(const std::string& name, const std::vector<double>& scans,
+                const std::vector<double>& syncs) {
+  const auto a = spread(scans), b = spread(syncs);
+  fmt::print(
+      "{:<28} p50/p99/p999 {:>5.0f} {:>6.0f} {:>6.0f} us   fdatasync {:>5.0f} {:>6.0f} {:>6.0f} us "
+      "  ratio {:.2f} {:.2f} {:.2f}\n",
+      name, a.p50, a.p99, a.p999, b.p50, b.p99, b.p999, a.p50 / b.p50, a.p99 / b.p99,
+      a.p999 / b.p999);
+}
+
 /// Scan to answer through the deciding thread, one fdatasync in between each.
 void latency(Floor& floor, RawDisk& raw, int rounds, const std::string& name) {
   SystemClock clock;
@@ -84,12 +99,83 @@ void latency(Floor& floor, RawDisk& raw, int rounds, const std::string& name) {
     syncs.push_back(raw.sync_us());
   }
   door.stop();
-  const auto a = spread(scans), b = spread(syncs);
-  fmt::print(
-      "{:<28} scan p50/p99/p999 {:>5.0f} {:>6.0f} {:>6.0f} us   fdatasync {:>5.0f} {:>6.0f} "
-      "{:>6.0f} us   ratio {:.2f} {:.2f} {:.2f}\n",
-      name, a.p50, a.p99, a.p999, b.p50, b.p99, b.p999, a.p50 / b.p50, a.p99 / b.p99,
-      a.p999 / b.p999);
+  print_pair(name, scans, syncs);
+}
+
+/// Hears the tone that follows a scan, as a station would.
+class ToneListener final : public Listener {
+ public:
+  void committed(const Committed& committed) override {
+    if (committed.signals.empty()) return;
+    const std::lock_guard lock(mutex_);
+    tones_ += committed.signals.size();
+    heard_.notify_one();
+  }
+  void wait_for(std::size_t tones) {
+    std::unique_lock lock(mutex_);
+    heard_.wait(lock, [&] { return tones_ >= tones; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable heard_;
+  std::size_t tones_ = 0;
+};
+
+std::uint16_t port_of(Devices& devices, boost::asio::io_context& io) {
+  std::promise<std::string> address;
+  boost::asio::post(io, [&] {
+    const auto row = devices.rows().front();
+    const auto& bound = row.at("address");
+    address.set_value(bound.is_string() ? std::string(bound.get_string()) : "");
+  });
+  const auto text = address.get_future().get();
+  return static_cast<std::uint16_t>(std::stoi("0" + text.substr(text.rfind(':') + 1)));
+}
+
+/// From the scanner's last byte on a TCP socket to the tone: link, driver, decision, one commit.
+void tcp_latency(Floor& floor, RawDisk& raw, int rounds) {
+  SystemClock clock;
+  DecidingThread door(*floor.controller, clock, [] { _exit(74); });
+  ToneListener tones;
+  boost::asio::io_context io;
+  SiteFile file;
+  file.bridge.in_process = true;
+  DeviceConfig scanner;
+  scanner.id = "SC1";
+  scanner.link = "tcp-listen://127.0.0.1:0";
+  scanner.driver = "line";
+  file.devices.push_back(scanner);
+  StationConfig station;
+  station.id = station_name(0);
+  station.devices = {"SC1"};
+  file.stations.push_back(station);
+  auto devices = Devices::create(io, door, file, "BENCH", [](std::uint64_t) {
+                   return std::uint64_t{0};
+                 }).value();
+  door.add_listener(tones);
+  door.start();
+  devices->start();
+  const auto work = boost::asio::make_work_guard(io);
+  std::thread io_thread([&] { io.run(); });
+  boost::asio::ip::tcp::socket socket(io);
+  socket.connect({boost::asio::ip::address_v4::loopback(), port_of(*devices, io)});
+  socket.set_option(boost::asio::ip::tcp::no_delay(true));
+  std::vector<double> scans, syncs;
+  // Two codes of the same item in turn: the same one within 200 ms would count as one scan.
+  const std::string codes[] = {"4006381333931\r\n", "04006381333931\r\n"};
+  for (int i = 0; i < rounds; ++i) {
+    const auto start = Clk::now();
+    boost::asio::write(socket, boost::asio::buffer(codes[i % 2]));
+    tones.wait_for(static_cast<std::size_t>(i) + 1);
+    scans.push_back(us_since(start));
+    syncs.push_back(raw.sync_us());
+  }
+  socket.close();
+  io.stop();
+  io_thread.join();
+  door.stop();
+  print_pair("a scan over TCP", scans, syncs);
 }
 
 struct Rate {
@@ -196,6 +282,7 @@ int main(int argc, char** argv) {
 
   {
     auto floor = make_floor(root / "latency", 1);
+    tcp_latency(floor, raw, rounds);
     latency(floor, raw, rounds, "a scan, small log");
     fmt::print("RSS with 1 station {} KiB\n", rss_kib());
     add_events(*floor.store, many);
