@@ -134,6 +134,37 @@ TEST_F(Disk, AnIoErrorGivesAnEmptyResult) {
   EXPECT_FALSE(answered);
 }
 
+TEST_F(Disk, AMigrationCutAnywhereLeavesTheOldOrTheNewDatabase) {
+  floor->controller.reset();
+  floor->store.reset();
+  const auto begun = disk.files();
+  auto next = options;
+  next.version = 2;
+  next.migrations = {
+      {2, {"CREATE TABLE made_up(x TEXT) STRICT", "INSERT INTO made_up SELECT sku FROM item"}}};
+  int old_ones = 0, new_ones = 0;
+  for (std::uint64_t n = 1;; ++n) {
+    disk.set_files(begun);
+    disk.cut_at_operation(n);
+    const bool done = Store::open(next).has_value();
+    const bool was_cut = disk.is_off();
+    if (was_cut) disk.power_on(Damage::keep_some);
+    disk.spare();
+    const auto old = Store::open(options);
+    if (old) {
+      ++old_ones;
+      EXPECT_EQ((*old)->state_hash(), (*old)->recomputed_state_hash());
+    } else {
+      ++new_ones;
+      ASSERT_EQ(old.error().problem, OpenProblem::newer_version) << old.error().message;
+    }
+    EXPECT_TRUE(!done || !old) << "it said it had migrated";
+    if (!was_cut) break;
+  }
+  EXPECT_GT(old_ones, 3);
+  EXPECT_GE(new_ones, 1);
+}
+
 TEST_F(Disk, ALyingDiskLosesWhatWasAnsweredAndTheLogShowsIt) {
   // Not a promise: this shows that the simulated disk really forgets what was never synced.
   const auto head = floor->head();
