@@ -33,7 +33,7 @@ Screen pick_screen(std::string prompt) {
 FakeDoor::Outcome accept(const StationInput& input, Screen current) {
   current.prompt = "SCAN_ITEM";
   FakeDoor::Outcome out;
-  out.answer = {true, std::nullopt, current};
+  out.answer = {true, std::nullopt, current, {}};
   out.committed.screens = {current};
   out.committed.signals = {{input.station, Tone::ok, 5, input.command_id}};
   return out;
