@@ -118,10 +118,9 @@ TEST(TcpLink, ResolvesNames) {
 TEST(TcpLink, IsGivenUpWhileItStillConnects) {
   boost::asio::io_context io(1);
   RecordingSink sink;
-  auto link = make_tcp_link(io, {"192.0.2.1", 9100}, quick_backoff());  // nobody answers there
+  auto link = make_tcp_link(io, {"127.0.0.1", 1}, quick_backoff());
   link->start(sink);
-  run_ready(io);
-  link.reset();
+  link.reset();  // before the answer to the attempt is heard
   io.restart();
   EXPECT_LT(io.run(), 20u);  // returns once nothing is pending any more
   EXPECT_EQ(sink.failed, 0);
