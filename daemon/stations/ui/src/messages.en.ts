@@ -144,8 +144,6 @@ export const promptText = (screen: Screen): string =>
 export const refusalText = (refusal: Refusal): string =>
   cleaned(refusals[refusal.code]?.(refusal.args) ?? `Refused: ${refusal.code} ${JSON.stringify(refusal.args)}`);
 
-export const known = { prompts: Object.keys(prompts), refusals: Object.keys(refusals) };
-
 export const words = {
   commands: {
     "CMD-LOGOUT": "Sign out",
