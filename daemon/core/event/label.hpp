@@ -1,0 +1,126 @@
+// Labels, their copies, and the numbers on them.
+#pragma once
+
+#include "daemon/core/event/define.hpp"
+
+namespace wec {
+
+/// A number is bound to a carton and its label is ordered: the print job exists from here on.
+struct LabelBound {
+  WEC_EVENT("label.bound", "order/" + order.text)
+  WEC_REQUIRES("label order carton kind number range carrier copy printer sha256 station operator")
+  LabelId label;
+  OrderId order;
+  Lpn carton;
+  std::string kind;
+  std::string number;
+  RangeId range;
+  std::string carrier;
+  std::string service;
+  std::int64_t copy = 1;
+  std::string printer;
+  std::string sha256;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(LabelBound, (),
+                      (label, order, carton, kind, number, range, carrier, service, copy, printer,
+                       sha256, station, operator_id))
+
+struct LabelPrinted {
+  WEC_EVENT("label.printed", "order/" + order.text)
+  WEC_REQUIRES("label order")
+  LabelId label;
+  OrderId order;
+};
+BOOST_DESCRIBE_STRUCT(LabelPrinted, (), (label, order))
+
+/// Nobody knows whether paper came out. Only a person may have it printed again.
+struct LabelDoubtful {
+  WEC_EVENT("label.doubtful", "order/" + order.text)
+  WEC_REQUIRES("label order reason")
+  LabelId label;
+  OrderId order;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(LabelDoubtful, (), (label, order, reason))
+
+/// Not one byte of it left: the same copy may be sent again.
+struct LabelFailed {
+  WEC_EVENT("label.failed", "order/" + order.text)
+  WEC_REQUIRES("label order reason")
+  LabelId label;
+  OrderId order;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(LabelFailed, (), (label, order, reason))
+
+/// A failed label is ordered once more, same copy.
+struct LabelRequeued {
+  WEC_EVENT("label.requeued", "order/" + order.text)
+  WEC_REQUIRES("label order printer station operator")
+  LabelId label;
+  OrderId order;
+  std::string printer;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(LabelRequeued, (), (label, order, printer, station, operator_id))
+
+/// A person asked for another copy: same number, next copy; the copy before it is void.
+struct LabelReprinted {
+  WEC_EVENT("label.reprinted", "order/" + order.text)
+  WEC_REQUIRES("label of order carton number copy printer sha256 station operator")
+  LabelId label;
+  LabelId of;
+  OrderId order;
+  Lpn carton;
+  std::string number;
+  std::int64_t copy = 0;
+  std::string printer;
+  std::string sha256;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(LabelReprinted, (),
+                      (label, of, order, carton, number, copy, printer, sha256, station,
+                       operator_id))
+
+struct LabelApplied {
+  WEC_EVENT("label.applied", "order/" + order.text)
+  WEC_REQUIRES("label order carton station operator")
+  LabelId label;
+  OrderId order;
+  Lpn carton;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(LabelApplied, (), (label, order, carton, station, operator_id))
+
+struct OrderLabelled {
+  WEC_EVENT("order.labelled", "order/" + order.text)
+  WEC_REQUIRES("order")
+  OrderId order;
+};
+BOOST_DESCRIBE_STRUCT(OrderLabelled, (), (order))
+
+struct NumbersLow {
+  WEC_EVENT("numbers.low", "range/" + range.text)
+  WEC_REQUIRES("range left")
+  RangeId range;
+  std::int64_t left = 0;
+};
+BOOST_DESCRIBE_STRUCT(NumbersLow, (), (range, left))
+
+struct NumbersExhausted {
+  WEC_EVENT("numbers.exhausted", "range/" + range.text)
+  WEC_REQUIRES("range")
+  RangeId range;
+};
+BOOST_DESCRIBE_STRUCT(NumbersExhausted, (), (range))
+
+using LabelEvents =
+    boost::mp11::mp_list<LabelBound, LabelPrinted, LabelDoubtful, LabelFailed, LabelRequeued,
+                         LabelReprinted, LabelApplied, OrderLabelled, NumbersLow, NumbersExhausted>;
+
+}  // namespace wec
