@@ -10,7 +10,7 @@
 
 namespace wec {
 
-class AdminServer {
+class AdminServer final : public AdminCommands {
  public:
   static constexpr std::size_t connections_max = 16;  // one more is answered BUSY and closed
   static constexpr std::size_t request_max_bytes = 64 * 1024;       // longer: TOO_LONG and closed
@@ -22,12 +22,12 @@ class AdminServer {
   /// by this process: a socket file left by an earlier one is removed. `io` outlives the server.
   AdminServer(boost::asio::io_context& io, const std::string& state_dir);
   /// Closes every connection; a handler that still writes writes into nothing.
-  ~AdminServer();
+  ~AdminServer() override;
   AdminServer(const AdminServer&) = delete;
   AdminServer& operator=(const AdminServer&) = delete;
 
   /// Before start().
-  void on(std::string cmd, AdminHandler handler);
+  void on(std::string cmd, AdminHandler handler) override;
   void start();
 
  private:

@@ -166,7 +166,7 @@ void backup(Door& door, const json::object& request, std::shared_ptr<RowSink> si
 }
 
 #ifdef WEC_CHAOS
-void serve_chaos(AdminServer& server) {
+void serve_chaos(AdminCommands& server) {
   server.on("kill-at", [](const json::object& request, std::shared_ptr<RowSink> sink) {
     const auto* point = request.if_contains("point");
     const auto* n = request.if_contains("n");
@@ -186,7 +186,7 @@ void serve_chaos(AdminServer& server) {
 
 }  // namespace
 
-void serve_listings(AdminServer& server, Door& door, StatusFacts facts) {
+void serve_listings(AdminCommands& server, Door& door, StatusFacts facts) {
   server.on("status", [&door, facts](const json::object&, std::shared_ptr<RowSink> sink) {
     status(door, facts, std::move(sink));
   });

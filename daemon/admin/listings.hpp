@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "daemon/admin/admin_server.hpp"
+#include "daemon/admin/row_sink.hpp"
 #include "daemon/controller/door.hpp"
 
 namespace wec {
@@ -15,7 +15,8 @@ struct StatusFacts {
 };
 
 /// Registers status, stations, orders, tasks, stock, labels, label_bytes, events, backup and, in
-/// builds with the proving ground, kill-at and passes. The door outlives the server.
-void serve_listings(AdminServer&, Door&, StatusFacts);
+/// builds with the proving ground, kill-at and passes. The door outlives the
+/// commands.
+void serve_listings(AdminCommands&, Door&, StatusFacts);
 
 }  // namespace wec

@@ -36,6 +36,14 @@ class RowSink {
 using AdminHandler =
     std::function<void(const boost::json::object& request, std::shared_ptr<RowSink> sink)>;
 
+/// Where handlers are registered, by the name of their request. The admin server is one; a test that
+/// needs no socket is another.
+class AdminCommands {
+ public:
+  virtual ~AdminCommands() = default;
+  virtual void on(std::string cmd, AdminHandler handler) = 0;
+};
+
 /// One slice of a listing: writes rows while `sink.room()` and less than 1 ms has gone by. True =
 /// there is more; the slice remembers by itself where it is, by key.
 using ListingSlice = std::function<bool(Store&, RowSink&)>;

@@ -70,7 +70,7 @@ Bots::Bots(World& world, Book& book, Ledger& ledger, std::function<void(const st
 void Bots::wait_same_code(const std::string& station, const std::string& code) {
   const auto& [last, at] = last_[station];
   if (last != code) return;
-  world_.until([&] { return std::chrono::steady_clock::now() - at >= same_code_gap; }, patience);
+  world_.until([&] { return world_.now() - at >= same_code_gap; }, patience);
 }
 
 /// Lets tones of scale and printer pass, so that the next one is that of the scan.
@@ -86,10 +86,10 @@ Scanned Bots::scan(const std::string& station, const std::string& code) {
   const auto tones = world_.heard(station);
   before_scan();
   in_flight_ = {station, code, before};
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = world_.now();
   const bool sent = world_.scan(station, code);
   const auto heard = sent ? world_.next_tone(station, tones, patience) : std::nullopt;
-  last_[station] = {code, std::chrono::steady_clock::now()};
+  last_[station] = {code, world_.now()};
   Scanned result;
   if (!heard) return result;
   in_flight_.reset();

@@ -38,6 +38,7 @@ constexpr std::array verbs{
     Verb{"link", 1, "link down|up"},
     Verb{"kill", 1, "kill daemon"},
     Verb{"start", 1, "start daemon"},
+    Verb{"clock", 1, "clock SECONDS"},
     Verb{"work", 3, "work STATION until idle|PROMPT"},
     Verb{"ship", 1, "ship STATION"},
     Verb{"expect-stock", 2, "expect-stock SKU QTY"},

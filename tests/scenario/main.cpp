@@ -1,4 +1,5 @@
-// wec-scenario: plays a scenario file against real processes. See tests/scenario/README.md.
+// wec-scenario: plays scenario files, in one process or against real processes. See
+// tests/scenario/README.md.
 //
 // Exit: 0 as expected, 1 the first deviation, 2 the file or the command line is wrong, 77 cannot
 // run here.
@@ -10,6 +11,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "tests/scenario/coverage.hpp"
+#include "tests/scenario/in_process_world.hpp"
 #include "tests/scenario/kill_run.hpp"
 #include "tests/scenario/player.hpp"
 #include "tests/scenario/real_world.hpp"
@@ -19,10 +22,11 @@ namespace {
 using namespace wec::scenario;
 
 struct Arguments {
-  std::string file;
+  std::vector<std::string> files;
   std::string site = WEC_SOURCE_DIR "/config/demo/site.toml";
-  std::string out;
-  bool real = false, stay = false, quiet = false, keep = false;
+  std::string out, coverage;
+  bool real = false, in_process = false, stay = false, quiet = false, keep = false;
+  Trouble trouble;
   KillPlan kills;
 };
 
@@ -45,11 +49,11 @@ void finish(RealWorld& world) {
   if (office != 0) throw Deviation{fmt::format("wec-oms-sim ended with {}", office)};
 }
 
-void play(const Arguments& arguments, const std::vector<Step>& steps, RealWorld& world,
-          Report& report) {
+void play_real(const Arguments& arguments, const std::vector<Step>& steps, RealWorld& world,
+               Report& report) {
   const auto start = std::chrono::steady_clock::now();
   report.line(fmt::format("stations at {}", world.address()));
-  Player player(world, report);
+  Player player(world, report, arguments.trouble);
   player.play(steps);
   if (arguments.kills.kills > 0) run_kills(arguments.kills, world, player, report);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
@@ -60,12 +64,7 @@ void play(const Arguments& arguments, const std::vector<Step>& steps, RealWorld&
   report.line(fmt::format("time         {:.1f} s", took.count()));
 }
 
-int run(const Arguments& arguments) {
-  const auto steps = read_scenario(arguments.file);
-  if (!steps) {
-    fmt::print(stderr, "wec-scenario: {}\n", steps.error());
-    return 2;
-  }
+int run_real(const Arguments& arguments, const std::string& file, const std::vector<Step>& steps) {
   const auto options = options_of(arguments);
   if (const auto missing = what_is_missing(options); !missing.empty()) {
     fmt::print("skipped: {}\n", missing);
@@ -76,10 +75,10 @@ int run(const Arguments& arguments) {
   try {
     world = std::make_unique<RealWorld>(options);
     if (arguments.keep) world->keep_folder();
-    play(arguments, *steps, *world, report);
+    play_real(arguments, steps, *world, report);
     if (arguments.stay) stay_up(*world);
     finish(*world);
-    fmt::print("as expected: {}\n", arguments.file);
+    fmt::print("as expected: {}\n", file);
     return 0;
   } catch (const Deviation& deviation) {
     report.print_held();
@@ -93,13 +92,59 @@ int run(const Arguments& arguments) {
   }
 }
 
+int run_in_process(const Arguments& arguments, const std::string& file,
+                   const std::vector<Step>& steps) {
+  Report report(arguments.quiet);
+  const auto start = std::chrono::steady_clock::now();
+  try {
+    InProcessWorld world(arguments.site);
+    Player player(world, report, arguments.trouble);
+    player.play(steps);
+    report.line("");
+    for (const auto& line : player.summary()) report.line(line);
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    fmt::print("as expected: {} in {:.0f} ms\n", file, took.count());
+    return 0;
+  } catch (const Deviation& deviation) {
+    report.print_held();
+    fmt::print("DEVIATION {}\n", deviation.what);
+    return 1;
+  }
+}
+
+int run(const Arguments& arguments) {
+  int worst = 0;
+  for (const auto& file : arguments.files) {
+    const auto steps = read_scenario(file);
+    if (!steps) {
+      fmt::print(stderr, "wec-scenario: {}\n", steps.error());
+      return 2;
+    }
+    const int exit = arguments.in_process ? run_in_process(arguments, file, *steps)
+                                          : run_real(arguments, file, *steps);
+    worst = std::max(worst, exit);
+  }
+  if (arguments.coverage.empty()) return worst;
+  const int missing = write_coverage(arguments.coverage);
+  fmt::print("{} transitions were not taken; see {}\n", missing, arguments.coverage);
+  return std::max(worst, missing > 0 ? 1 : 0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"wec-scenario: plays a scenario file, by sockets only"};
+  CLI::App app{"wec-scenario: plays scenario files, by sockets only or in one process"};
   Arguments arguments;
-  app.add_option("file", arguments.file, "a .scenario file")->required();
-  app.add_flag("--real", arguments.real, "real processes (the only world there is so far)");
+  app.add_option("files", arguments.files, ".scenario files")->required();
+  app.add_flag("--real", arguments.real, "real processes (the default)");
+  app.add_flag("--in-process", arguments.in_process, "one process, simulated time")
+      ->excludes("--real");
+  app.add_flag("--cut-link", arguments.trouble.cut_link,
+               "no link whenever no message of head office is due");
+  app.add_flag("--double-commands", arguments.trouble.double_commands,
+               "every fifth command comes twice");
+  app.add_option("--coverage", arguments.coverage,
+                 "in one process: write which transitions were taken");
   app.add_option("--site", arguments.site, "site file; its ports are replaced by free ones");
   app.add_option("--out", arguments.out, "folder for pictures of the labels");
   app.add_flag("--stay", arguments.stay, "stay up until Ctrl-C");

@@ -40,15 +40,18 @@ std::string in_short(const json::object& screen) {
 
 }  // namespace
 
-Player::Player(World& world, Report& report)
+Player::Player(World& world, Report& report, Trouble trouble)
     : world_(world),
       report_(report),
+      trouble_(trouble),
       bots_(world, book_, ledger_, [this](const auto& s) { say(s); }) {}
 
 void Player::play(const std::vector<Step>& steps) {
+  TroubleMaker maker(world_, trouble_, steps);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     next_ = i + 1 < steps.size() ? &steps[i + 1] : nullptr;
     try {
+      maker.before(steps[i]);
       run(steps[i]);
     } catch (const Deviation& deviation) {
       throw Deviation{fmt::format("{}: {} {}: {}", steps[i].at(), steps[i].verb, steps[i].rest,
@@ -109,6 +112,11 @@ void Player::run(const Step& step) {
        [&] {
          world_.start_daemon();
          say("wecd is started again");
+       }},
+      {"clock",
+       [&] {
+         world_.step_clock(std::stoll(words[0]));
+         say(fmt::format("the clock goes forward by {} s", words[0]));
        }},
       {"work", [&] { work(step); }},
       {"ship", [&] { bots_.ship(words[0]); }},

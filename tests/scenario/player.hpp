@@ -11,13 +11,14 @@
 #include "tests/scenario/language.hpp"
 #include "tests/scenario/ledger.hpp"
 #include "tests/scenario/report.hpp"
+#include "tests/scenario/trouble.hpp"
 #include "tests/scenario/world.hpp"
 
 namespace wec::scenario {
 
 class Player {
  public:
-  Player(World& world, Report& report);
+  Player(World& world, Report& report, Trouble trouble = {});
   /// Throws Deviation, its text beginning with the step's file:line.
   void play(const std::vector<Step>& steps);
   /// Orders, parcels, events, duplicates, times.
@@ -51,6 +52,7 @@ class Player {
 
   World& world_;
   Report& report_;
+  Trouble trouble_;
   Book book_;
   Ledger ledger_;
   Bots bots_;

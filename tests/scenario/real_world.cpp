@@ -221,6 +221,12 @@ void RealWorld::kill_at(const std::string& point, int n) {
   ask_rows(state_ + "/wecd.sock", {{"cmd", "kill-at"}, {"point", point}, {"n", n}});
 }
 
+void RealWorld::step_clock(std::int64_t seconds) {
+  const auto done =
+      ask_rows(state_ + "/wecd.sock", {{"cmd", "sim"}, {"do", "clock"}, {"seconds", seconds}});
+  if (!done) throw Deviation{"wecd sim clock: " + done.error()};
+}
+
 std::vector<StationInfo> RealWorld::stations() const {
   std::vector<StationInfo> all;
   for (const auto& station : site_.stations)
@@ -244,6 +250,7 @@ void RealWorld::oms(const std::string& type, const json::object& data) {
 }
 
 void RealWorld::oms_raw(const std::string& text) { ask_office("raw dn/cmd " + text); }
+void RealWorld::double_next_message() { ask_office("dup 1"); }
 json::object RealWorld::oms_status() { return ask_office("status"); }
 
 std::vector<json::object> RealWorld::oms_dump(const std::string& what) {

@@ -39,6 +39,7 @@ class RealWorld : public World {
   std::vector<StationInfo> stations() const override;
   void oms(const std::string& type, const boost::json::object& data) override;
   void oms_raw(const std::string& text) override;
+  void double_next_message() override;
   boost::json::object oms_status() override;
   std::vector<boost::json::object> oms_dump(const std::string& what) override;
   bool scan(const std::string& station, const std::string& bytes) override;
@@ -52,6 +53,8 @@ class RealWorld : public World {
   void start_daemon() override;
   bool daemon_runs() override;
   void kill_at(const std::string& point, int n) override;
+  void step_clock(std::int64_t seconds) override;
+  std::chrono::steady_clock::time_point now() override { return std::chrono::steady_clock::now(); }
   boost::json::object screen(const std::string& station) override;
   std::size_t heard(const std::string& station) const override;
   std::optional<Heard> next_tone(const std::string& station, std::size_t before,

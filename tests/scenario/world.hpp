@@ -1,5 +1,6 @@
 // Everything a scenario can touch and see, and nothing else (floor.md 6.1, ruling 22). The
-// scenarios know only this; what stands behind it is real_world.cpp.
+// scenarios know only this; what stands behind it is real_world.cpp or
+// in_process_world.cpp.
 #pragma once
 
 #include <boost/json.hpp>
@@ -47,6 +48,8 @@ class World {
   virtual void oms(const std::string& type, const boost::json::object& data) = 0;
   /// Bytes as they are on dn/cmd, with a dseq of their own.
   virtual void oms_raw(const std::string& text) = 0;
+  /// Head office sends its next message twice.
+  virtual void double_next_message() = 0;
   virtual boost::json::object oms_status() = 0;
   virtual std::vector<boost::json::object> oms_dump(const std::string& what) = 0;
 
@@ -68,6 +71,10 @@ class World {
   virtual bool daemon_runs() = 0;
   /// The daemon dies at the n-th pass of a kill point from now.
   virtual void kill_at(const std::string& point, int n) = 0;
+  /// `wec sim clock`: the daemon's clock goes forward.
+  virtual void step_clock(std::int64_t seconds) = 0;
+  /// The time that waits and tones are measured in.
+  virtual std::chrono::steady_clock::time_point now() = 0;
 
   // what is seen and heard
   virtual boost::json::object screen(const std::string& station) = 0;

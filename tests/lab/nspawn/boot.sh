@@ -37,13 +37,14 @@ trap 'exit 1' INT TERM
 # ---- what a package would install, laid over /usr ----------------------------------------------
 layer=$work/layer
 mkdir -p "$layer"/bin "$layer"/lib/systemd/system "$layer"/lib/sysusers.d "$layer"/lib/tmpfiles.d \
-  "$layer"/lib/udev/rules.d
+  "$layer"/lib/udev/rules.d "$layer"/lib/wec
 for program in wec-bridge wecd wec wec-sim; do
   if [ -x "$WEC_BIN/$program" ]; then cp "$WEC_BIN/$program" "$layer/bin/"; fi
 done
 cp "$repository"/systemd/*.service "$layer/lib/systemd/system/"
 cp "$repository/systemd/wec.sysusers" "$layer/lib/sysusers.d/wec.conf"
 cp "$repository/systemd/wec.tmpfiles" "$layer/lib/tmpfiles.d/wec.conf"
+cp "$repository/systemd/wec-machine-identity" "$layer/lib/wec/"
 cp "$repository/systemd/60-wec.rules" "$layer/lib/udev/rules.d/"
 
 # ---- the smallest /etc that boots --------------------------------------------------------------

@@ -73,6 +73,11 @@ if [ -x /usr/bin/wecd ]; then
   check "wecd is ready" is_active wecd.service
   check "wecd runs as nobody in particular, without capabilities, behind a filter" sandboxed wecd.service
   check "wecd answers" health
+  if [ -s /sys/class/dmi/id/product_uuid ]; then
+    check "the machine's identity was read before wecd started" grep -q '^dmi:' /run/wec/machine
+  else
+    echo "skipped the machine's identity: this machine shows no product_uuid"
+  fi
   check "the lan bridge opened wecd's wire" scanner_port_open
   kill_and_see_it_back wecd.service
   check "wecd answers again" health

@@ -1,0 +1,159 @@
+// Conversions and deadlines; no protocol knowledge.
+
+#include "daemon/devices/session_core.hpp"
+
+#include <fmt/format.h>
+
+namespace wec {
+namespace {
+
+/// Everything that makes a reading different from the one before it.
+std::string fingerprint(const Weighed& w) {
+  return fmt::format("{}|{}|{}|{}", w.mass ? w.mass->nanograms : -1, w.mass.has_value(),
+                     w.stable ? (*w.stable ? 1 : 0) : 2, static_cast<int>(w.status));
+}
+
+/// The flag that stops the bench, in the words of the catalogue; empty: none is set.
+std::string trouble_of(const PrinterStatus& status) {
+  static constexpr std::pair<std::string_view, std::string_view> codes[] = {
+      {"head_open", "PRINTER_HEAD_OPEN"},
+      {"paper_out", "PRINTER_PAPER_OUT"},
+      {"ribbon_out", "PRINTER_RIBBON_OUT"},
+      {"over_temperature", "PRINTER_HOT"},
+      {"paused", "PRINTER_PAUSED"}};
+  for (const auto& [name, code] : codes)
+    for (const auto& flag : status.flags)
+      if (flag.name == name && flag.set) return std::string(code);
+  return {};
+}
+
+}  // namespace
+
+SessionCore::SessionCore(Door& door, SessionSetup setup, std::unique_ptr<Driver> driver,
+                         World world)
+    : door_(door), setup_(std::move(setup)), driver_(std::move(driver)), world_(std::move(world)) {}
+
+std::optional<Instant> SessionCore::deadline() const {
+  if (!driver_wakes_) return poll_at_;
+  if (!poll_at_) return driver_wakes_;
+  return std::min(*driver_wakes_, *poll_at_);
+}
+
+void SessionCore::on_time(Instant now) {
+  if (driver_wakes_ && now >= *driver_wakes_) {
+    driver_wakes_.reset();
+    Effects effects;
+    driver_->on_timeout(now, effects);
+    drain(effects, now);
+  }
+  if (poll_at_ && now >= *poll_at_) poll(now);
+}
+
+void SessionCore::on_open(Instant now) {
+  open_ = true;
+  tell_next_weight_ = true;
+  report(true, "");
+  Effects effects;
+  driver_->on_open(now, effects);
+  drain(effects, now);
+  poll(now);
+}
+
+void SessionCore::on_bytes(std::string_view bytes, Instant now) {
+  Effects effects;
+  driver_->on_bytes(bytes, now, effects);
+  drain(effects, now);
+}
+
+void SessionCore::on_closed(std::string_view reason, Instant now) {
+  if (!open_) return report(false, std::string(reason));
+  open_ = false;
+  poll_at_.reset();
+  Effects effects;
+  driver_->on_close(now, effects);
+  drain(effects, now);
+  report(false, std::string(reason));
+}
+
+void SessionCore::carry_out(const DeviceCommand& command, Instant now) {
+  if (std::holds_alternative<ReadWeight>(command)) tell_next_weight_ = true;
+  const auto* print = std::get_if<PrintLabel>(&command);
+  if (print && !open_)
+    return handle(PrintEnded{print->job, PrintOutcome::refused, "PRINTER_GONE"}, now);
+  if (!open_) return;
+  if (print) printing_ = true;
+  Effects effects;
+  driver_->on_command(command, now, effects);
+  drain(effects, now);
+}
+
+/// Scales and printers speak when asked.
+void SessionCore::poll(Instant now) {
+  const bool scale = setup_.kind == DeviceKind::scale;
+  if (!open_ || (!scale && setup_.kind != DeviceKind::printer)) return poll_at_.reset();
+  poll_at_ = now + (scale ? scale_poll : printer_poll);
+  if (printing_) return;
+  Effects effects;
+  driver_->on_command(scale ? DeviceCommand(ReadWeight{}) : DeviceCommand(AskStatus{}), now,
+                      effects);
+  drain(effects, now);
+}
+
+void SessionCore::drain(Effects& effects, Instant now) {
+  if (!effects.send.empty() && !world_.send(effects.send)) report(open_, "WRITE_QUEUE_FULL");
+  if (effects.wake) driver_wakes_ = effects.wake;
+  for (const auto& event : effects.events)
+    std::visit([&](const auto& e) { handle(e, now); }, event);
+}
+
+void SessionCore::handle(const Scanned& e, Instant now) {
+  if (setup_.station.empty()) return;
+  StationInput input;
+  input.station = setup_.station;
+  input.command_id = CommandId(fmt::format("{}-{}-{}", setup_.device.text, setup_.boot, ++scans_));
+  input.data = e.aim + e.data;
+  input.device = setup_.device;
+  // The answer comes on the deciding thread.
+  const auto beep = [later = world_.later](const Answer& answer) {
+    const auto tone = answer.accepted ? BeepTone::ok : BeepTone::error;
+    later([tone](SessionCore& self, Instant then) { self.carry_out(Beep{tone}, then); });
+  };
+  if (!door_.post(std::move(input), beep)) carry_out(Beep{BeepTone::error}, now);
+}
+
+void SessionCore::handle(const Weighed& e, Instant) {
+  const auto seen = fingerprint(e);
+  if (seen == last_weight_ && !tell_next_weight_) return;
+  if (setup_.station.empty() || !door_.post(ScaleReading{setup_.station, setup_.device, e})) return;
+  last_weight_ = seen;
+  tell_next_weight_ = false;
+  if (!trouble_.empty()) report(true, "");
+}
+
+void SessionCore::handle(const PrinterStatus& e, Instant) {
+  const auto trouble = trouble_of(e);
+  if (trouble != trouble_) report(true, trouble);
+}
+
+/// The ledger must hear of it: when the door is full it is told again.
+void SessionCore::handle(const PrintEnded& e, Instant) {
+  printing_ = false;
+  if (door_.post(PrintReport{setup_.device, e})) return;
+  world_.later([e](SessionCore& self, Instant then) { self.handle(e, then); });
+}
+
+void SessionCore::handle(const DeviceFault& e, Instant now) {
+  if (setup_.kind == DeviceKind::scale) {
+    Weighed unknown;
+    unknown.status = WeighStatus::error;
+    handle(unknown, now);
+  }
+  if (e.code != trouble_) report(open_, e.code);
+}
+
+void SessionCore::report(bool present, const std::string& trouble) {
+  trouble_ = trouble;
+  door_.post(DevicePresence{setup_.device, present, trouble});
+}
+
+}  // namespace wec

@@ -1,0 +1,157 @@
+// A device's session without sockets: what it tells the door, what it sends to the device, and
+// when.
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "daemon/devices/session_core.hpp"
+
+namespace wec::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Keeps what is posted; can be full.
+class FakeDoor final : public Door {
+ public:
+  bool post(CommandBody body, std::function<void(const Answer&)> done) override {
+    if (full) return false;
+    posted.push_back(std::move(body));
+    answers.push_back(std::move(done));
+    return true;
+  }
+  void read(std::function<void(Store&)>) override {}
+  void read_log(std::int64_t, std::size_t, std::function<void(std::vector<LoggedEvent>)>) override {
+  }
+  SyncState sync_state() const override { return {}; }
+  std::optional<Screen> screen(const StationId&) const override { return {}; }
+  std::vector<Screen> screens() const override { return {}; }
+  void add_listener(Listener&) override {}
+
+  template <class Body>
+  std::vector<Body> all() const {
+    std::vector<Body> out;
+    for (const auto& body : posted)
+      if (const auto* one = std::get_if<Body>(&body)) out.push_back(*one);
+    return out;
+  }
+
+  std::vector<CommandBody> posted;
+  std::vector<std::function<void(const Answer&)>> answers;
+  bool full = false;
+};
+
+class SessionCoreTest : public testing::Test {
+ protected:
+  SessionCore& session(const std::string& driver, DeviceKind kind) {
+    SessionSetup setup{DeviceId("D1"), StationId("PACK-01"), kind, driver, "boot"};
+    core = std::make_unique<SessionCore>(
+        door, std::move(setup), find_protocol(driver)->make(),
+        SessionCore::World{[this](std::string_view bytes) {
+                             sent += bytes;
+                             return !wire_full;
+                           },
+                           [this](std::function<void(SessionCore&, Instant)> work) {
+                             later.push_back(std::move(work));
+                           }});
+    return *core;
+  }
+  void run_later() {
+    for (auto work = std::exchange(later, {}); auto& one : work) one(*core, now);
+  }
+
+  FakeDoor door;
+  std::unique_ptr<SessionCore> core;
+  std::string sent;
+  std::deque<std::function<void(SessionCore&, Instant)>> later;
+  bool wire_full = false;
+  Instant now{1h};
+};
+
+TEST_F(SessionCoreTest, AScanReachesTheDoorWithAnIdOfItsOwn) {
+  auto& scanner = session("line", DeviceKind::scanner);
+  scanner.on_open(now);
+  scanner.on_bytes("]C0ABC\r\n]C0ABC\r\n", now);
+  const auto scans = door.all<StationInput>();
+  ASSERT_EQ(scans.size(), 2u);
+  EXPECT_EQ(scans[0].data, "]C0ABC");
+  EXPECT_EQ(scans[0].device.text, "D1");
+  EXPECT_NE(scans[0].command_id, scans[1].command_id);
+}
+
+TEST_F(SessionCoreTest, AnUnboundScannersScansGoNowhere) {
+  SessionSetup setup{DeviceId("D1"), StationId(), DeviceKind::scanner, "line", "boot"};
+  SessionCore alone(door, std::move(setup), find_protocol("line")->make(),
+                    {[](std::string_view) { return true; }, [](auto) {}});
+  alone.on_open(now);
+  alone.on_bytes("ABC\r\n", now);
+  EXPECT_TRUE(door.all<StationInput>().empty());
+}
+
+TEST_F(SessionCoreTest, AScaleIsAskedWhileItIsThereAndOnlyThen) {
+  auto& scale = session("mt_sics", DeviceKind::scale);
+  EXPECT_EQ(scale.deadline(), std::nullopt);
+  scale.on_open(now);
+  EXPECT_FALSE(sent.empty());
+  scale.on_bytes("S S      912.0 g\r\n", now);
+  sent.clear();
+  ASSERT_TRUE(scale.deadline().has_value());
+  now += SessionCore::scale_poll;
+  scale.on_time(now);
+  EXPECT_FALSE(sent.empty());
+  scale.on_closed("cable", now);
+  sent.clear();
+  now += 10s;
+  scale.on_time(now);
+  EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(SessionCoreTest, TheSameReadingIsToldOnceUnlessTheControllerAsks) {
+  auto& scale = session("mt_sics", DeviceKind::scale);
+  scale.on_open(now);
+  const auto answer = [&] { scale.on_bytes("S S      912.0 g\r\n", now); };
+  answer();
+  now += SessionCore::scale_poll, scale.on_time(now), answer();
+  EXPECT_EQ(door.all<ScaleReading>().size(), 1u);
+  scale.carry_out(ReadWeight{}, now);
+  answer();
+  EXPECT_EQ(door.all<ScaleReading>().size(), 2u);
+}
+
+TEST_F(SessionCoreTest, AReadingThatTheDoorDidNotTakeIsToldAgain) {
+  auto& scale = session("mt_sics", DeviceKind::scale);
+  scale.on_open(now);
+  door.full = true;
+  scale.on_bytes("S S      912.0 g\r\n", now);
+  door.full = false;
+  now += SessionCore::scale_poll, scale.on_time(now);
+  scale.on_bytes("S S      912.0 g\r\n", now);
+  EXPECT_EQ(door.all<ScaleReading>().size(), 1u);
+}
+
+TEST_F(SessionCoreTest, APrintReportIsNeverLostToAFullDoor) {
+  auto& printer = session("zpl", DeviceKind::printer);
+  door.full = true;
+  printer.carry_out(PrintLabel{"J1", "^XA^XZ"}, now);  // not connected: refused at once
+  run_later();
+  EXPECT_TRUE(door.all<PrintReport>().empty());
+  door.full = false;
+  run_later();
+  const auto reports = door.all<PrintReport>();
+  ASSERT_EQ(reports.size(), 1u);
+  EXPECT_EQ(reports[0].ended.job, "J1");
+  EXPECT_EQ(reports[0].ended.outcome, PrintOutcome::refused);
+  EXPECT_EQ(reports[0].ended.reason, "PRINTER_GONE");
+}
+
+TEST_F(SessionCoreTest, AFullWireIsATrouble) {
+  auto& scale = session("mt_sics", DeviceKind::scale);
+  wire_full = true;
+  scale.on_open(now);
+  EXPECT_EQ(scale.trouble(), "WRITE_QUEUE_FULL");
+}
+
+}  // namespace
+}  // namespace wec::test
