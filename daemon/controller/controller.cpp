@@ -271,7 +271,10 @@ Answer Controller::refuse(const Command& command, Recorder& recorder, const Refu
   e.device = input->device;
   e.code = refusal.code;
   e.args = refusal.args;
-  e.data = printable(input->data);
+  // Digits typed for a PIN are in no log.
+  const auto asked = state_.overrides.get(input->station);
+  const bool secret = input->kind == InputKind::key && asked && asked->step == OverrideStep::PIN;
+  e.data = secret ? std::string("(PIN)") : printable(input->data);
   if (const auto station = state_.stations.get(input->station))
     e.operator_id = station->operator_id;
   recorder.record(e);

@@ -8,7 +8,8 @@ namespace wec {
 #define WEC_PROMPTS(X)                                                                            \
   X(SCAN_BADGE) X(MENU) X(SCAN_TOTE) X(SCAN_LOCATION) X(SCAN_ITEM) X(SCAN_LOT) X(ENTER_QTY)       \
   X(PUT_TO) X(SCAN_DROP) X(PACK_SCAN_TOTE) X(PACK_CHOOSE_BOX) X(PACK_SCAN_ITEM)                   \
-  X(PLACE_ON_SCALE) X(WAIT_STABLE) X(PRINTING) X(APPLY_LABEL_SCAN) X(SCAN_LPN)
+  X(PLACE_ON_SCALE) X(WAIT_STABLE) X(PRINTING) X(APPLY_LABEL_SCAN) X(SCAN_LPN)                    \
+  X(SCAN_SUPERVISOR) X(ENTER_PIN) X(CHOOSE_REASON) X(SCAN_DOOR) X(CONFIRM_TAKEOVER)
 
 #define WEC_REFUSALS(X)                                                                           \
   X(WRONG_LOCATION) X(SCAN_LOCATION_FIRST) X(WRONG_ITEM) X(UNKNOWN_BARCODE)                       \
@@ -18,7 +19,9 @@ namespace wec {
   X(NOT_LABELLED) X(ALREADY_LOADED) X(CLOSE_BLOCKED) X(TAKEN_BY) X(NOT_ALLOWED)                   \
   X(SCALE_UNSTABLE) X(SCALE_GONE) X(NOT_DECIDABLE) X(PRINTER_PAPER_OUT) X(PRINTER_RIBBON_OUT)     \
   X(PRINTER_HEAD_OPEN) X(PRINTER_PAUSED) X(PRINTER_HOT) X(PRINTER_SILENT) X(PRINTER_GONE)         \
-  X(BUSY) X(DISK_FULL) X(SUSPECT)
+  X(BUSY) X(DISK_FULL) X(SUSPECT)                                                                 \
+  X(SERIAL_NOT_IN_TOTE) X(DG_SEGREGATION) X(DG_PACKAGING) X(CANCELLED_STOP) X(ORDER_CANCELLED)    \
+  X(ORDER_HELD) X(WRONG_LOAD) X(LOAD_CLOSED) X(SEQUENCE_WARNING) X(CAPACITY)
 // clang-format on
 
 namespace prompt {
@@ -42,6 +45,18 @@ inline constexpr char CLOSEBOX[] = "CMD-CLOSEBOX";
 inline constexpr char NEWBOX[] = "CMD-NEWBOX";
 inline constexpr char REPRINT[] = "CMD-REPRINT";
 inline constexpr char CLOSE[] = "CMD-CLOSE";
+inline constexpr char OVERRIDE[] = "CMD-OVERRIDE";
+inline constexpr char REASON[] = "CMD-REASON-";  // 01 to 99, the site's list
+inline constexpr char BREAK[] = "CMD-BREAK";
+inline constexpr char INDIRECT[] = "CMD-IND-";
+inline constexpr char SHORT[] = "CMD-SHORT";
+inline constexpr char REMOVE[] = "CMD-REMOVE";
+inline constexpr char REOPEN[] = "CMD-REOPEN";
+inline constexpr char VOID[] = "CMD-VOID";
+inline constexpr char CLOSELOAD[] = "CMD-CLOSELOAD";
+inline constexpr char CLOSESHORT[] = "CMD-CLOSESHORT";
+inline constexpr char NEWPALLET[] = "CMD-NEWPALLET";
+inline constexpr char UNLOAD[] = "CMD-UNLOAD";
 }  // namespace cmd
 
 }  // namespace wec

@@ -11,10 +11,13 @@
 #include <variant>
 
 #include "daemon/core/event/audit.hpp"
+#include "daemon/core/event/bench.hpp"
 #include "daemon/core/event/dock.hpp"
 #include "daemon/core/event/label.hpp"
 #include "daemon/core/event/labour.hpp"
+#include "daemon/core/event/load.hpp"
 #include "daemon/core/event/order.hpp"
+#include "daemon/core/event/override.hpp"
 #include "daemon/core/event/pack.hpp"
 #include "daemon/core/event/pick.hpp"
 
@@ -26,8 +29,11 @@ using EveryEvent = boost::mp11::mp_append<
     LabourEvents,
     PickEvents,
     PackEvents,
+    BenchEvents,
     LabelEvents,
     DockEvents,
+    LoadEvents,
+    OverrideEvents,
     AuditEvents
 >;
 // clang-format on

@@ -30,6 +30,7 @@ using DeviceId = Id<struct DeviceTag>;
 using TaskId = Id<struct TaskTag>;
 using LabelId = Id<struct LabelTag>;
 using RangeId = Id<struct RangeTag>;
+using LoadId = Id<struct LoadTag>;
 using CommandId = Id<struct CommandTag>;
 
 }  // namespace wec

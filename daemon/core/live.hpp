@@ -24,6 +24,10 @@ struct LiveStation {
   DeviceId last_device;
   std::int64_t last_scan_ms = -1'000'000;
   std::int64_t last_input_ms = 0;
+  OperatorId takeover;  // this badge asked for the station; its second scan takes it
+  std::string confirm;  // a refused code whose second scan is the confirmation
+  std::string pin;      // typed so far; never stored, never logged
+  std::int64_t pin_wrong = 0;
 };
 
 struct LiveDevice {

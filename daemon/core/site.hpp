@@ -45,7 +45,12 @@ struct Policies {
   std::int64_t each_scan_max = 5;      // above: CMD-QTY is allowed after the first scan
   std::int64_t claim_ttl_ms = 15 * 60 * 1000;
   std::int64_t number_link_age_ms = 60 * 1000;  // without a second medium
-  std::int64_t double_scan_ms = 200;            // ruling 18
+  std::int64_t override_ms = 60 * 1000;         // floor.md 1.18
+  std::int64_t pin_tries = 3;
+  std::int64_t lock_bench_ms = 5 * 60 * 1000;
+  std::int64_t lock_handheld_ms = 15 * 60 * 1000;
+  std::int64_t idle_after_ms = 120 * 1000;
+  std::int64_t double_scan_ms = 200;  // ruling 18
 };
 
 struct Site {

@@ -20,6 +20,12 @@ struct DeviceOrder {
   DeviceCommand command;
 };
 
+/// What a person with the right has agreed to: himself, or a supervisor (decide/override.cpp).
+struct Grant {
+  OperatorId supervisor;
+  std::string reason;
+};
+
 /// Nothing refused: empty. Otherwise the savepoint goes back and the refusal is the answer.
 using Decision = std::optional<Refusal>;
 
@@ -53,7 +59,8 @@ class Turn {
   std::vector<std::pair<StationId, Tone>> tones;
   std::vector<DeviceOrder> orders;
   std::vector<StationId> touched;
-  bool repeated = false;  // the input was the second half of a double scan (ruling 18)
+  std::optional<Grant> grant;  // an override that this input may use
+  bool repeated = false;       // the input was the second half of a double scan (ruling 18)
 
  private:
   Journal& journal_;

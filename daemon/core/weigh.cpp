@@ -42,6 +42,7 @@ WeighPlan weigh_plan(const State& state, const Policies& policies, const Carton&
   plan.tolerance_mg = std::max({policies.weigh_absolute_mg,
                                 plan.expected_mg * policies.weigh_relative_ppm / 1'000'000,
                                 policies.weigh_sigmas_milli * root_up(variance) / 1000});
+  plan.limit_mg = type->max_mg;
   plan.discriminating = 2 * plan.tolerance_mg < lightest;
   return plan;
 }
@@ -49,7 +50,7 @@ WeighPlan weigh_plan(const State& state, const Policies& policies, const Carton&
 WeighVerdict weigh(const WeighPlan& plan, std::int64_t mass_mg) {
   const auto difference = mass_mg - plan.expected_mg;
   if (difference < -plan.tolerance_mg) return WeighVerdict::light;
-  if (difference > plan.tolerance_mg) return WeighVerdict::heavy;
+  if (difference > plan.tolerance_mg || mass_mg > plan.limit_mg) return WeighVerdict::heavy;
   return WeighVerdict::inside;
 }
 

@@ -14,6 +14,7 @@ namespace wec {
 struct WeighPlan {
   std::int64_t expected_mg = 0;
   std::int64_t tolerance_mg = 0;
+  std::int64_t limit_mg = 0;  // what the carton may weigh at most
   bool discriminating =
       false;  // twice the tolerance is below the lightest unit: weight proves the count
 };

@@ -81,19 +81,28 @@ struct FoldTable {
         {"order.allocated", call<&Fold::order_allocated>},
         {"pick.confirmed", call<&Fold::pick_confirmed>},
         {"pack.scanned", call<&Fold::pack_scanned>},
+        {"pack.removed", call<&Fold::pack_removed>},
+        {"pack.short", call<&Fold::pack_short>},
+        {"pack.reopened", call<&Fold::pack_reopened>},
+        {"label.voided", call<&Fold::label_voided>},
+        {"parcel.unloaded", call<&Fold::parcel_unloaded>},
         {"parcel.opened", call<&Fold::parcel_opened>},
         {"label.bound", call<&Fold::label_bound>},
         {"parcel.loaded", call<&Fold::parcel_loaded>},
         {"shipment.handed_over", call<&Fold::handed_over>},
     };
     static const std::set<std::string> without_effect = {
-        "labour.signed_in",  "labour.signed_out", "task.claimed",    "task.released",
-        "tote.assigned",     "pick.located",      "pick.counted",    "tote.staged",
-        "pack.confirmed",    "weigh.checked",     "weigh.failed",    "label.printed",
-        "label.doubtful",    "label.failed",      "label.reprinted", "label.voided",
-        "label.requeued",    "label.applied",     "scan.rejected",   "numbers.low",
-        "numbers.exhausted", "recovery.gap",      "state.snapshot",  "state.checkpoint",
-        "clock.offset"};
+        "labour.signed_in", "labour.signed_out", "task.claimed", "task.released", "tote.assigned",
+        "pick.located", "pick.counted", "tote.staged", "pack.confirmed", "weigh.checked",
+        "weigh.failed", "label.printed", "label.doubtful", "label.failed", "label.reprinted",
+        "label.requeued", "label.applied", "scan.rejected", "numbers.low", "numbers.exhausted",
+        "recovery.gap", "state.snapshot", "state.checkpoint", "clock.offset",
+        // people, benches, loads
+        "labour.activity", "bench.asked", "weigh.overridden", "weigh.bypassed",
+        "item.weight_proposed", "slip.issued", "load.opened", "load.sealed", "load.closed",
+        "load.closed_short", "load.reopened", "pallet.opened", "pallet.stacked", "pallet.closed",
+        "override.requested", "override.supervised", "override.granted", "override.used",
+        "override.ended"};
     if (const auto it = handlers.find(type); it != handlers.end()) return it->second;
     if (without_effect.contains(type)) return call<&Fold::nothing>;
     return state(type);
@@ -203,6 +212,45 @@ void Fold::pack_scanned(const Object& data) {
   move(on_lpn(data, text(data, "carton")), qty);
   line->packed += qty;
   if (line->packed > line->picked) violation("more packed than picked: " + text(data, "order"));
+}
+
+void Fold::pack_removed(const Object& data) {
+  OrderLine* line = find_line(data);
+  if (!line) return violation("pack.removed is incomplete");
+  const std::int64_t qty = number(data, "qty");
+  move(on_lpn(data, text(data, "carton")), -qty);
+  move(on_lpn(data, text(data, "tote")), qty);
+  line->packed -= qty;
+  if (line->packed < 0) violation("more removed than packed: " + text(data, "order"));
+}
+
+/// What the tote does not hold stands in doubt at the bin that it came from.
+void Fold::pack_short(const Object& data) {
+  OrderLine* line = find_line(data);
+  if (!line) return violation("pack.short is incomplete");
+  const std::int64_t qty = number(data, "qty");
+  move(on_lpn(data, text(data, "tote")), -qty);
+  StockKey doubtful = in_bin(data, text(data, "location"));
+  doubtful.status = "SUSPECT";
+  move(doubtful, qty);
+  line->picked -= qty;
+  if (line->picked < line->packed) violation("short of what was packed: " + text(data, "order"));
+}
+
+void Fold::pack_reopened(const Object& data) {
+  if (Order* order = find_order(data)) order->state = "packing";
+}
+
+void Fold::label_voided(const Object& data) {
+  Order* order = find_order(data);
+  if (order && order->state == "labelled") order->state = "packed";
+}
+
+void Fold::parcel_unloaded(const Object& data) {
+  Order* order = find_order(data);
+  if (!order) return;
+  order->loaded.erase(text(data, "carton"));
+  if (order->state == "manifested") order->state = "labelled";
 }
 
 void Fold::parcel_opened(const Object& data) {

@@ -81,6 +81,11 @@ class Fold {
   void order_state(const Object& data, const char* state);
   void pick_confirmed(const Object& data);
   void pack_scanned(const Object& data);
+  void pack_removed(const Object& data);
+  void pack_short(const Object& data);
+  void pack_reopened(const Object& data);
+  void label_voided(const Object& data);
+  void parcel_unloaded(const Object& data);
   void parcel_opened(const Object& data);
   void label_bound(const Object& data);
   void parcel_loaded(const Object& data);

@@ -19,6 +19,10 @@ void ship_carton(State& state, const Lpn& lpn) {
   assert(carton);
   carton->state = CartonState::SHIPPED;
   state.cartons.put(*carton);
+  if (auto pallet = state.pallets.get(carton->pallet)) {
+    pallet->state = PalletState::SHIPPED;
+    state.pallets.put(*pallet);
+  }
 }
 
 }  // namespace
@@ -35,6 +39,14 @@ void apply_to(State& state, const ParcelLoaded& e, std::int64_t) {
   carton->state = CartonState::LOADED;
   carton->manifest = e.manifest;
   state.cartons.put(*carton);
+  if (auto load = state.loads.get(e.load); load && load->manifest != e.manifest) {
+    load->manifest = e.manifest;
+    state.loads.put(*load);
+  }
+  if (auto pallet = state.pallets.get(e.pallet)) {
+    pallet->state = PalletState::LOADED;
+    state.pallets.put(*pallet);
+  }
   auto station = state.stations.get(e.station);
   assert(station);
   station->manifest = e.manifest;

@@ -30,15 +30,20 @@ void apply_to(State& state, const LabelBound& e, std::int64_t) {
   label.sha256 = e.sha256;
   state.labels.put(label);
   state.barcodes.put({e.number, CodeKind::PARCEL, e.carton.text, 1});
-  auto range = state.ranges.get(e.range);
-  assert(range);
-  ++range->next;
-  state.ranges.put(*range);
+  if (auto range = state.ranges.get(e.range)) {
+    ++range->next;
+    state.ranges.put(*range);
+  }
   auto carton = state.cartons.get(e.carton);
   assert(carton);
   carton->label = e.label;
   carton->number = e.number;
   state.cartons.put(*carton);
+  if (!e.range.empty()) return;
+  auto attached = state.attached.get(e.order, carton->n);
+  assert(attached && "a label without a range was attached by head office");
+  attached->used = true;
+  state.attached.put(*attached);
 }
 
 void apply_to(State& state, const LabelPrinted& e, std::int64_t) {
@@ -72,6 +77,21 @@ void apply_to(State& state, const LabelReprinted& e, std::int64_t) {
   assert(carton);
   carton->label = e.label;
   state.cartons.put(*carton);
+}
+
+/// The carton is as it was before it had a label; the number stays used.
+void apply_to(State& state, const LabelVoided& e, std::int64_t) {
+  set_label(state, e.label, LabelState::voided, e.reason);
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  if (carton->label != e.label) return;
+  carton->label = {};
+  carton->number = {};
+  if (carton->state == CartonState::LABELLED) carton->state = CartonState::WEIGHED;
+  state.cartons.put(*carton);
+  const auto order = state.orders.get(e.order);
+  if (order && order->state == OrderState::labelled)
+    set_order_state(state, e.order, OrderState::packed);
 }
 
 /// The parcel leaves the bench; the tote is free once the order's last unit has left it.

@@ -40,8 +40,11 @@ void apply_to(State& state, const ParcelOpened& e, std::int64_t) {
 }
 
 void apply_to(State& state, const PackScanned& e, std::int64_t) {
-  add_stock(state, lpn_row(e.sku, e.lot, e.expiry, e.tote), -e.qty, 0);
-  add_stock(state, lpn_row(e.sku, e.lot, e.expiry, e.carton), e.qty, 0);
+  auto from = lpn_row(e.sku, e.lot, e.expiry, e.tote);
+  auto to = lpn_row(e.sku, e.lot, e.expiry, e.carton);
+  from.serial = to.serial = e.serial.value_or("");
+  add_stock(state, from, -e.qty, 0);
+  add_stock(state, to, e.qty, 0);
   auto content = state.carton_lines.get(e.carton, e.line, e.sku, e.lot)
                      .value_or(CartonLine{e.carton, e.line, e.sku, e.lot, 0});
   content.qty += e.qty;
@@ -72,9 +75,16 @@ void apply_to(State& state, const WeighChecked& e, std::int64_t) {
   assert(carton);
   carton->state = CartonState::WEIGHED;
   carton->mass_mg = e.mass_mg;
+  carton->weigh = "PASS";
   state.cartons.put(*carton);
 }
 
-void apply_to(State&, const WeighFailed&, std::int64_t) {}
+/// Kept so that a supervisor can accept it after a restart too.
+void apply_to(State& state, const WeighFailed& e, std::int64_t) {
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  carton->failed_mg = e.mass_mg;
+  state.cartons.put(*carton);
+}
 
 }  // namespace wec::applying

@@ -5,6 +5,8 @@
 #include <cctype>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/decide/labour.hpp"
+#include "daemon/core/decide/override.hpp"
 #include "daemon/core/scan.hpp"
 
 namespace wec {
@@ -58,31 +60,6 @@ std::optional<Barcode> badge_of(const State& state, const std::string& data) {
   return {};
 }
 
-Decision sign_in(Turn& turn, At& at) {
-  const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
-  if (!scan) return scan.error();
-  const auto* badge = scan->as(CodeKind::BADGE);
-  if (!badge) return not_that(turn.state, *scan, refusal::NOT_ALLOWED, "badge");
-  const OperatorId who(badge->target);
-  // The same person at another station: that one is left, its work stays his.
-  for (const auto& other : turn.state.stations.where("operator_id", who))
-    if (const auto* site = turn.site.station(other.station)) sign_out(turn, *site, other);
-  turn.emit(SignedIn{at.site.id, who});
-  if (at.site.kind == StationRole::pick) offer_work(turn, at.site);
-  turn.sound(at.site.id, Tone::ok);
-  return {};
-}
-
-/// A badge at a station that somebody is signed in at.
-Decision badge_again(Turn& turn, At& at, const Barcode& badge) {
-  if (badge.target == at.state.operator_id.text) {
-    turn.sound(at.site.id, Tone::ok);
-    return {};
-  }
-  return refused_here(at, refusal::TAKEN_BY,
-                      {{"seen", badge.target}, {"operator", at.state.operator_id.text}});
-}
-
 Decision by_process(Turn& turn, At& at) {
   switch (at.site.kind) {
     case StationRole::pick:
@@ -98,17 +75,27 @@ Decision by_process(Turn& turn, At& at) {
 
 }  // namespace
 
-void sign_out(Turn& turn, const SiteStation& site, const StationState& station) {
-  const bool pick = site.kind == StationRole::pick;
-  if (pick && !station.order.empty() && station.tote.empty()) {
-    std::vector<TaskId> tasks;
-    for (const auto& task : turn.state.tasks.where("order", station.order))
-      if (task.operator_id == station.operator_id) tasks.push_back(task.task);
-    turn.emit(TaskReleased{station.order, tasks, site.id, station.operator_id, "LOGOUT"});
+namespace {
+
+/// An input of the person signed in; `asked`: whose badge asked to take the station over.
+Decision signed_in_input(Turn& turn, At& at, const OperatorId& asked) {
+  if (at.input.data == cmd::LOGOUT) {
+    sign_out(turn, at.site, at.state, "LOGOUT");
+    turn.sound(at.site.id, Tone::ok);
+    return {};
   }
-  turn.emit(SignedOut{site.id, station.operator_id, !pick});
-  turn.touch(site.id);
+  if (override_pending(turn, at)) return override_input(turn, at, by_process);
+  if (!at.input.data.starts_with(cmd::PREFIX) && at.input.kind == InputKind::scan)
+    if (const auto badge = badge_of(turn.state, at.input.data))
+      return badge_again(turn, at, *badge, asked);
+  if (auto decided = away_input(turn, at)) return *decided;
+  note_work(turn, at);
+  if (at.input.data == cmd::OVERRIDE && !overrides_here(turn, at)) return ask_for_next(turn, at);
+  offer_grant(turn, at);
+  return by_process(turn, at);
 }
+
+}  // namespace
 
 Decision on_input(Turn& turn, const StationInput& given) {
   const auto input = as_printed(given);
@@ -125,14 +112,11 @@ Decision on_input(Turn& turn, const StationInput& given) {
     return {};
   }
   if (at.state.operator_id.empty()) return sign_in(turn, at);
-  if (input.data == cmd::LOGOUT) {
-    sign_out(turn, *site, at.state);
-    turn.sound(site->id, Tone::ok);
-    return {};
-  }
-  if (!input.data.starts_with(cmd::PREFIX) && input.kind == InputKind::scan)
-    if (const auto badge = badge_of(turn.state, input.data)) return badge_again(turn, at, *badge);
-  return by_process(turn, at);
+  auto& takeover = turn.live.stations[site->id].takeover;
+  const auto asked = std::exchange(takeover, {});
+  auto decision = signed_in_input(turn, at, asked);
+  if (decision) turn.live.stations[site->id].takeover = asked;  // a refusal leaves the question
+  return decision;
 }
 
 Decision on_presence(Turn& turn, const DevicePresence& change) {
@@ -178,6 +162,8 @@ Decision on_sync(Turn& turn, const SyncUpdate& update) {
 
 /// A claim that nobody has begun goes back after its lease; a tote in hand is never taken away.
 Decision on_tick(Turn& turn) {
+  expire_overrides(turn);
+  watch_people(turn);
   for (const auto& site : turn.site.stations) {
     if (site.kind != StationRole::pick) continue;
     const auto station = turn.state.stations.get(site.id);
@@ -188,7 +174,7 @@ Decision on_tick(Turn& turn) {
     if (live.last_input_ms == 0)
       live.last_input_ms = turn.command.mono_ms;  // after a restart: from now
     if (turn.command.mono_ms - live.last_input_ms < turn.site.policies.claim_ttl_ms) continue;
-    sign_out(turn, site, *station);
+    sign_out(turn, site, *station, "LEASE");
   }
   offer_to_idle(turn);
   for (const auto& site : turn.site.stations) turn.touch(site.id);  // the status line ages

@@ -40,7 +40,10 @@ void offer_to_idle(Turn&);
 void allocate(Turn&, const OrderId&);
 /// Orders that wait for stock of this item get another try.
 void allocate_waiting(Turn&, const Sku&);
-void sign_out(Turn&, const SiteStation&, const StationState&);
+/// `reason`: LOGOUT LOCKED MOVED TAKEN_OVER LEASE. A bench or dock keeps what lies there.
+void sign_out(Turn&, const SiteStation&, const StationState&, const char* reason);
+/// CMD-OVERRIDE means something by itself where this station stands: a weight to be accepted.
+bool overrides_here(const Turn&, const At&);
 /// The carton of this station is weighed: bind a number, render, order the print.
 Decision bind_label(Turn&, const SiteStation&, const StationState&, const Carton&);
 Decision reprint(Turn&, At&, const LabelJob&);

@@ -37,7 +37,12 @@ Decision load_parcel(Turn& turn, At& at) {
   if (carton->state > CartonState::LABELLED)
     return refused_here(at, refusal::ALREADY_LOADED,
                         {{"carton", carton->carton.text}, {"manifest", carton->manifest}});
-  turn.emit(ParcelLoaded{carton->carton, carton->order, manifest_of(turn, at), at.site.id,
+  turn.emit(ParcelLoaded{carton->carton,
+                         carton->order,
+                         manifest_of(turn, at),
+                         {},
+                         {},
+                         at.site.id,
                          at.state.operator_id});
   turn.sound(at.site.id, Tone::ok);
   return {};
@@ -62,7 +67,9 @@ Decision hand_over(Turn& turn, At& at) {
   e.operator_id = at.state.operator_id;
   std::map<OrderId, std::map<std::int64_t, std::int64_t>> leaving;
   for (const auto& carton : turn.state.cartons.where("manifest", at.state.manifest)) {
-    e.parcels.push_back({carton.carton, carton.number, carton.order, carton.mass_mg});
+    ShippedParcel parcel{carton.carton, carton.number, carton.order, carton.mass_mg, {}};
+    if (carton.weigh == "OVERRIDDEN" || carton.weigh == "BYPASSED") parcel.weigh = carton.weigh;
+    e.parcels.push_back(std::move(parcel));
     auto& lines = leaving[carton.order];
     for (const auto& content : turn.state.carton_lines.where("carton", carton.carton))
       lines[content.line] += content.qty;

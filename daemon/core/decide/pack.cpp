@@ -17,6 +17,7 @@
 #include "daemon/core/cartons.hpp"
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/weigh.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/numbers.hpp"
 #include "daemon/core/scan.hpp"
@@ -99,7 +100,7 @@ void close_carton(Turn& turn, const At& at, const Lpn& carton) {
   e.carton = carton;
   e.tote = at.state.tote;
   for (const auto& content : turn.state.carton_lines.where("carton", carton))
-    e.contents.push_back({content.line, content.sku, content.lot, content.qty});
+    e.contents.push_back({content.line, content.sku, content.lot, content.qty, {}});
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
   turn.emit(e);
@@ -214,13 +215,12 @@ Decision pack(Turn& turn, At& at) {
   if (place.step == PackStep::LABELLING) return labelling(turn, at, place);
   if (place.step == PackStep::APPLY_CHECK && data == cmd::REPRINT)
     return reprint(turn, at, *place.label);
+  if (place.step == PackStep::WEIGHING) return weigh_input(turn, at, *place.carton);
   if (place.step == PackStep::VERIFYING && (data == cmd::CLOSEBOX || data == cmd::NEWBOX))
     return close_box(turn, at);
   if (data.starts_with(cmd::PREFIX) || at.input.kind == InputKind::key)
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a scan"}});
   if (place.step == PackStep::APPLY_CHECK) return check_label(turn, at, place);
-  if (place.step == PackStep::WEIGHING)
-    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "the carton on the scale"}});
 
   const auto scan = read_scan(turn.state, data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();

@@ -11,10 +11,13 @@ struct ParcelLoaded {
   Lpn carton;
   OrderId order;
   std::string manifest;
+  LoadId load;  // absent: a dock without loads
+  Lpn pallet;
   StationId station;
   OperatorId operator_id;
 };
-BOOST_DESCRIBE_STRUCT(ParcelLoaded, (), (carton, order, manifest, station, operator_id))
+BOOST_DESCRIBE_STRUCT(ParcelLoaded, (),
+                      (carton, order, manifest, load, pallet, station, operator_id))
 
 struct ShippedParcel {
   WEC_REQUIRES("carton number order mass_mg")
@@ -22,8 +25,9 @@ struct ShippedParcel {
   std::string number;
   OrderId order;
   std::int64_t mass_mg = 0;
+  std::optional<std::string> weigh;  // OVERRIDDEN or BYPASSED, when it was not simply right
 };
-BOOST_DESCRIBE_STRUCT(ShippedParcel, (), (carton, number, order, mass_mg))
+BOOST_DESCRIBE_STRUCT(ShippedParcel, (), (carton, number, order, mass_mg, weigh))
 
 struct ShippedLine {
   WEC_REQUIRES("line qty")

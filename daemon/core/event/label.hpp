@@ -8,13 +8,13 @@ namespace wec {
 /// A number is bound to a carton and its label is ordered: the print job exists from here on.
 struct LabelBound {
   WEC_EVENT("label.bound", "order/" + order.text)
-  WEC_REQUIRES("label order carton kind number range carrier copy printer sha256 station operator")
+  WEC_REQUIRES("label order carton kind number carrier copy printer sha256 station operator")
   LabelId label;
   OrderId order;
   Lpn carton;
   std::string kind;
   std::string number;
-  RangeId range;
+  RangeId range;  // absent: the carrier's own label, attached by head office
   std::string carrier;
   std::string service;
   std::int64_t copy = 1;
@@ -86,6 +86,23 @@ BOOST_DESCRIBE_STRUCT(LabelReprinted, (),
                       (label, of, order, carton, number, copy, printer, sha256, station,
                        operator_id))
 
+/// Never to be used again, and neither is its number. The carton gets a new number when a person
+/// asks for one.
+struct LabelVoided {
+  WEC_EVENT("label.voided", "order/" + order.text)
+  WEC_REQUIRES("label order carton number reason")
+  LabelId label;
+  OrderId order;
+  Lpn carton;
+  std::string number;
+  std::string reason;
+  OperatorId supervisor;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(LabelVoided, (),
+                      (label, order, carton, number, reason, supervisor, station, operator_id))
+
 struct LabelApplied {
   WEC_EVENT("label.applied", "order/" + order.text)
   WEC_REQUIRES("label order carton station operator")
@@ -119,8 +136,8 @@ struct NumbersExhausted {
 };
 BOOST_DESCRIBE_STRUCT(NumbersExhausted, (), (range))
 
-using LabelEvents =
-    boost::mp11::mp_list<LabelBound, LabelPrinted, LabelDoubtful, LabelFailed, LabelRequeued,
-                         LabelReprinted, LabelApplied, OrderLabelled, NumbersLow, NumbersExhausted>;
+using LabelEvents = boost::mp11::mp_list<LabelBound, LabelPrinted, LabelDoubtful, LabelFailed,
+                                         LabelRequeued, LabelReprinted, LabelVoided, LabelApplied,
+                                         OrderLabelled, NumbersLow, NumbersExhausted>;
 
 }  // namespace wec

@@ -40,12 +40,14 @@ struct PackScanned {
   Sku sku;
   Lot lot;
   std::optional<std::string> expiry;
+  std::optional<std::string> serial;
   std::int64_t qty = 0;
   StationId station;
   OperatorId operator_id;
 };
 BOOST_DESCRIBE_STRUCT(PackScanned, (),
-                      (order, carton, tote, line, sku, lot, expiry, qty, station, operator_id))
+                      (order, carton, tote, line, sku, lot, expiry, serial, qty, station,
+                       operator_id))
 
 struct PackedContent {
   WEC_REQUIRES("line sku qty")
@@ -53,8 +55,9 @@ struct PackedContent {
   Sku sku;
   Lot lot;
   std::int64_t qty = 0;
+  std::vector<std::string> serials;
 };
-BOOST_DESCRIBE_STRUCT(PackedContent, (), (line, sku, lot, qty))
+BOOST_DESCRIBE_STRUCT(PackedContent, (), (line, sku, lot, qty, serials))
 
 struct PackConfirmed {
   WEC_EVENT("pack.confirmed", "order/" + order.text)

@@ -88,6 +88,7 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
         screen.prompt = prompt::MENU, screen.step = "NO_PROCESS";
     }
   }
+  screens::over_the_work(state, around, station, screen);
   show_refusal(state, screen);
   return screen;
 }

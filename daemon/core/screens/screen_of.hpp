@@ -21,6 +21,8 @@ namespace screens {
 void pick(const State&, const Around&, const StationState&, Screen&);
 void pack(const State&, const Around&, const SiteStation&, const StationState&, Screen&);
 void dock(const State&, const StationState&, Screen&);
+/// Questions that come before the work's: a take-over, a supervisor, a break.
+void over_the_work(const State&, const Around&, const StationState&, Screen&);
 /// {sku, name, gtin} of an item, for views.
 boost::json::object item_view(const State&, const Sku&);
 }  // namespace screens

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "daemon/core/state/rows/kept.hpp"
+#include "daemon/core/state/rows/labour.hpp"
+#include "daemon/core/state/rows/load.hpp"
 #include "daemon/core/state/rows/master_data.hpp"
 #include "daemon/core/state/rows/order.hpp"
 #include "daemon/core/state/rows/parcel.hpp"
@@ -16,6 +18,8 @@ using EveryRow = boost::mp11::mp_list<
     Stock,
     Order, OrderLine, PickTask, WaitingWork,
     StationState, Carton, CartonLine, LabelJob, Manifest, Counter, AnsweredCommand,
+    AttachedLabel, Pallet, Load, LoadOrder,
+    Override, LabourSpan,
     KeptAnswer, ShownRefusal, Address, LabelBytes, SyncValue
 >;
 // clang-format on

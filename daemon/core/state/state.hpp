@@ -26,6 +26,12 @@ struct State {
         manifests(store),
         counters(store),
         answered(store),
+        attached(store),
+        pallets(store),
+        loads(store),
+        load_orders(store),
+        overrides(store),
+        labour(store),
         answers(store),
         refusals(store),
         addresses(store),
@@ -51,6 +57,12 @@ struct State {
   Table<Manifest> manifests;
   Table<Counter> counters;
   Table<AnsweredCommand> answered;
+  Table<AttachedLabel> attached;
+  Table<Pallet> pallets;
+  Table<Load> loads;
+  Table<LoadOrder> load_orders;
+  Table<Override> overrides;
+  Table<LabourSpan> labour;
 
   Table<KeptAnswer> answers;
   Table<ShownRefusal> refusals;

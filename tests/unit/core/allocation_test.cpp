@@ -160,10 +160,11 @@ TEST_F(Labour, OnlyABadgeSignsIn) {
   EXPECT_TRUE(floor.screen(Floor::pick).at("refusal").is_null()) << "the next input takes it away";
 }
 
-TEST_F(Labour, AStationOfAnotherIsTakenBy) {
+TEST_F(Labour, AStationOfAnotherIsAskedFor) {
   floor.sign_in(Floor::pick);
-  floor.expect_refused(Floor::pick, "BADGE-OLE", "TAKEN_BY");
-  EXPECT_EQ(floor.answer.refusal->args.at("operator"), "IDA");
+  EXPECT_TRUE(floor.scan(Floor::pick, "BADGE-OLE").accepted);
+  EXPECT_EQ(floor.prompt(Floor::pick), "CONFIRM_TAKEOVER");
+  EXPECT_EQ(floor.screen(Floor::pick).at("args").at("operator"), "IDA");
   EXPECT_TRUE(floor.scan(Floor::pick, "BADGE-IDA").accepted)
       << "one's own badge again is no mistake";
   EXPECT_TRUE(floor.scan(Floor::pick, "CMD-LOGOUT").accepted);
@@ -173,7 +174,8 @@ TEST_F(Labour, AStationOfAnotherIsTakenBy) {
 
 TEST_F(Labour, ScannersWithAnAimPrefixGiveBadgesAndCommandsToo) {
   EXPECT_TRUE(floor.scan(Floor::pick, "]C0BADGE-IDA", "SC1").accepted);
-  floor.expect_refused(Floor::pick, "]C0BADGE-OLE", "TAKEN_BY", "SC1");
+  EXPECT_TRUE(floor.scan(Floor::pick, "]C0BADGE-OLE", "SC1").accepted);
+  EXPECT_EQ(floor.prompt(Floor::pick), "CONFIRM_TAKEOVER");
   EXPECT_TRUE(floor.scan(Floor::pick, "]C0CMD-GETWORK", "SC1").accepted);
   EXPECT_TRUE(floor.scan(Floor::pick, "]C0CMD-LOGOUT", "SC1").accepted);
   EXPECT_EQ(floor.prompt(Floor::pick), "SCAN_BADGE");
@@ -246,6 +248,8 @@ TEST_F(Labour, ALeaseThatNobodyBeginsRunsOutButAToteInHandIsNeverTaken) {
   EXPECT_EQ(floor.prompt(Floor::pick), "SCAN_TOTE");
   floor.tick(2 * 60 * 1000);
   EXPECT_EQ(floor.prompt(Floor::pick), "SCAN_BADGE");
+  EXPECT_EQ(floor.prompt(Floor::pick2), "SCAN_BADGE") << "the handheld locks, the work stays his";
+  floor.sign_in(Floor::pick2, "BADGE-OLE");
   EXPECT_EQ(floor.prompt(Floor::pick2), "SCAN_LOCATION");
   EXPECT_EQ(floor.events("task.released").size(), 1u);
 }

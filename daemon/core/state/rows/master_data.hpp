@@ -133,8 +133,8 @@ struct Operator {
 };
 BOOST_DESCRIBE_STRUCT(Operator, (), (operator_id, version, badge, name, rights))
 
-enum class CodeKind { LOCATION, ITEM, CONTAINER, CARTON_TYPE, BADGE, PARCEL };
-BOOST_DESCRIBE_ENUM(CodeKind, LOCATION, ITEM, CONTAINER, CARTON_TYPE, BADGE, PARCEL)
+enum class CodeKind { LOCATION, ITEM, CONTAINER, CARTON_TYPE, BADGE, PARCEL, PALLET };
+BOOST_DESCRIBE_ENUM(CodeKind, LOCATION, ITEM, CONTAINER, CARTON_TYPE, BADGE, PARCEL, PALLET)
 
 /// What a barcode stands for. One code may mean several things only in different kinds.
 struct Barcode {

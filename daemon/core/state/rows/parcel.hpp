@@ -26,9 +26,14 @@ struct StationState {
   Lpn carton;
   std::string manifest;
   Sku last_sku;
+  std::string pending;  // a bench's or dock's command that waits for its item or code
+  LoadId load;          // at a dock
+  Lpn pallet;           // being built
+  std::string away;     // BREAK, or the code of indirect work; empty: working
 };
 BOOST_DESCRIBE_STRUCT(StationState, (),
-                      (station, operator_id, order, tote, carton, manifest, last_sku))
+                      (station, operator_id, order, tote, carton, manifest, last_sku, pending, load,
+                       pallet, away))
 
 /// Nobody signed in, nothing at hand.
 inline StationState empty_station(const StationId& id) {
@@ -44,7 +49,7 @@ struct Carton {
   static constexpr std::string_view table = "carton";
   static constexpr Keeping keeping = Keeping::fold;
   static constexpr std::size_t key_size = 1;
-  static constexpr std::array<std::string_view, 2> indexed = {"order", "manifest"};
+  static constexpr std::array<std::string_view, 3> indexed = {"order", "manifest", "pallet"};
 
   Lpn carton;  // its SSCC
   OrderId order;
@@ -55,9 +60,13 @@ struct Carton {
   LabelId label;             // the newest label
   std::string number;        // tracking number
   std::string manifest;
+  std::string weigh;           // PASS OVERRIDDEN BYPASSED; empty: not yet
+  std::int64_t failed_mg = 0;  // the newest weight that was refused; 0: none
+  Lpn pallet;
 };
 BOOST_DESCRIBE_STRUCT(Carton, (),
-                      (carton, order, carton_type, n, state, mass_mg, label, number, manifest))
+                      (carton, order, carton_type, n, state, mass_mg, label, number, manifest,
+                       weigh, failed_mg, pallet))
 
 /// Which order line a carton's units belong to.
 struct CartonLine {

@@ -58,6 +58,7 @@ const prompts: Record<string, Sentence> = {
   SCAN_SUPERVISOR: () => "A supervisor scans a badge",
   ENTER_PIN: () => "Enter your PIN",
   CHOOSE_REASON: () => "Choose a reason",
+  CONFIRM_TAKEOVER: (a) => `${text(a["operator"])} works here. Scan the badge of ${text(a["by"])} again to take over`,
   ENTER_EXPIRY: () => "Enter the expiry date",
   SCAN_HANDOVER: () => "Scan the hand-over place",
   TAKEN_OVER: () => "Another station has taken over",

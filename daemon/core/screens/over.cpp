@@ -1,0 +1,57 @@
+// Questions that come before the work's own: who takes over, who agrees, and that somebody is away.
+
+#include "daemon/core/catalogue.hpp"
+#include "daemon/core/screens/screen_of.hpp"
+
+namespace wec::screens {
+namespace {
+
+void ask_override(const Around& around, const Override& row, Screen& screen) {
+  screen.severity = Severity::warning;
+  screen.args = {{"command", row.command}, {"right", row.right}, {"supervisor", nullptr}};
+  if (!row.supervisor.empty()) screen.args["supervisor"] = row.supervisor.text;
+  switch (row.step) {
+    case OverrideStep::BADGE:
+      screen.prompt = prompt::SCAN_SUPERVISOR;
+      return;
+    case OverrideStep::PIN: {
+      screen.prompt = prompt::ENTER_PIN;
+      const auto live = around.live.stations.find(row.station);
+      screen.args["digits"] = live == around.live.stations.end() ? 0 : live->second.pin.size();
+      return;
+    }
+    case OverrideStep::REASON:
+      screen.prompt = prompt::CHOOSE_REASON;
+      return;
+    case OverrideStep::GRANTED:
+      return;
+  }
+}
+
+}  // namespace
+
+void over_the_work(const State& state, const Around& around, const StationState& station,
+                   Screen& screen) {
+  if (station.operator_id.empty()) return;
+  if (!station.away.empty()) {
+    const bool pause = station.away == "BREAK";
+    screen.step = pause ? "BREAK" : "INDIRECT";
+    screen.prompt = pause ? prompt::SCAN_BADGE : prompt::MENU;
+    screen.args = {{"code", station.away}};
+    screen.severity = Severity::info;
+    screen.refusal.reset();
+  }
+  if (const auto row = state.overrides.get(station.station)) {
+    if (row->step == OverrideStep::GRANTED)
+      screen.view["override"] = {{"supervisor", row->supervisor.text}, {"reason", row->reason}};
+    else
+      ask_override(around, *row, screen);
+  }
+  const auto live = around.live.stations.find(station.station);
+  if (live == around.live.stations.end() || live->second.takeover.empty()) return;
+  screen.prompt = prompt::CONFIRM_TAKEOVER;
+  screen.severity = Severity::warning;
+  screen.args = {{"operator", station.operator_id.text}, {"by", live->second.takeover.text}};
+}
+
+}  // namespace wec::screens
