@@ -102,6 +102,10 @@ void Controller::load_sync() {
   sync_.stored = number("stored");
   sync_.applied = number("applied");
   sync_.safe = number("safe");
+  note_head();
+}
+
+void Controller::note_head() {
   sync_.head = store_.head().seq;
   sync_.head_hash = store_.head().hash;
   sync_.link = live_.link;
@@ -145,6 +149,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     return std::holds_alternative<ScaleReading>(one.command.body);
   });
   const auto scales_before = weighs ? live_.scales : std::map<DeviceId, LiveScale>();
+  fresh_.clear();
   try {
     store_.begin();
     std::vector<Answer> answers;
@@ -164,7 +169,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     else
       store_.rollback();
     KILL_POINT("after-commit");
-    load_sync();
+    note_head();
     refresh(touched, result);
     for (std::size_t i = 0; i < pending.size(); ++i)
       if (pending[i].done)
@@ -234,7 +239,7 @@ Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result
   if (input && turn.repeated) return repeated(*input);
   if (input) {
     state_.refusals.erase(input->station);
-    answer.screen = screen_now(input->station);
+    answer.screen = fresh_[input->station] = screen_now(input->station);
     keep_answer(command, answer);
   }
   const auto cause = input ? input->command_id : CommandId();
@@ -243,6 +248,7 @@ Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result
         {station, tone, command.wall_ms, input && station == input->station ? cause : CommandId()});
   for (auto& order : turn.orders) result.committed.device_orders.push_back(std::move(order));
   for (const auto& station : turn.touched) {
+    if (!input || station != input->station) fresh_.erase(station);
     Screen touched;
     touched.station = station;
     result.committed.screens.push_back(std::move(touched));
@@ -279,7 +285,7 @@ Answer Controller::refuse(const Command& command, Recorder& recorder, const Refu
     e.operator_id = station->operator_id;
   recorder.record(e);
   state_.refusals.put({input->station, refusal.code, refusal.args, command.wall_ms});
-  answer.screen = screen_now(input->station);
+  answer.screen = fresh_[input->station] = screen_now(input->station);
   keep_answer(command, answer);
   result.committed.signals.push_back(
       {input->station, Tone::stop, command.wall_ms, input->command_id});
@@ -332,9 +338,10 @@ void Controller::refresh(const std::vector<StationId>& touched, TurnResult& resu
   stations.erase(std::unique(stations.begin(), stations.end()), stations.end());
   for (const auto& id : stations) {
     if (!site_.station(id)) continue;
-    auto screen = screen_now(id);
+    const auto made = fresh_.find(id);
+    auto screen = made == fresh_.end() ? screen_now(id) : std::move(made->second);
     const auto known = screens_.find(id);
-    if (known != screens_.end() && to_json(known->second) == to_json(screen)) continue;
+    if (known != screens_.end() && known->second == screen) continue;
     screens_[id] = screen;
     result.committed.screens.push_back(std::move(screen));
   }

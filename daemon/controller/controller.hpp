@@ -64,6 +64,7 @@ class Controller {
   void refresh(const std::vector<StationId>& touched, TurnResult& result);
   Screen screen_now(const StationId& station);
   void load_sync();
+  void note_head();
   void load_clock();
   TurnResult disk_full(std::vector<Pending> pending);
   void prune_answers(std::int64_t wall_ms);
@@ -74,7 +75,8 @@ class Controller {
   Live live_;
   SyncState sync_;
   std::map<StationId, Screen> screens_;
-  Cells prune_cursor_;  // answers are looked through a page at a tick
+  std::map<StationId, Screen> fresh_;  // made in this turn, and nothing has touched them since
+  Cells prune_cursor_;                 // answers are looked through a page at a tick
   std::int64_t hlc_ms_ = 0;
   std::uint16_t hlc_count_ = 0;
 };

@@ -21,6 +21,8 @@ enum class Tone { ok, done, attention, stop };
 struct Refusal {
   std::string code;
   boost::json::object args;
+
+  bool operator==(const Refusal&) const = default;
 };
 
 /// One question at a time. `view` is what stands around the prompt (see docs/station-api.md for its
@@ -36,6 +38,8 @@ struct Screen {
   std::optional<Refusal> refusal;
   std::int64_t refusal_at_ms = 0;
   boost::json::object view;
+
+  bool operator==(const Screen&) const = default;
 };
 
 /// A tone and a light of one station, given after the commit and never before (promise 1).

@@ -202,6 +202,24 @@ struct Store::Statements {
   std::map<std::size_t, SQLite::Statement> where;
 };
 
+/// What opens and closes a transaction, prepared once.
+struct Store::Brackets {
+  explicit Brackets(SQLite::Database& database)
+      : begin(database, "BEGIN IMMEDIATE"),
+        commit(database, "COMMIT"),
+        savepoint(database, "SAVEPOINT command"),
+        release(database, "RELEASE command"),
+        rollback_to(database, "ROLLBACK TO command"),
+        put_sums(database, "INSERT INTO meta VALUES('sums',?1) ON CONFLICT(k) DO UPDATE SET v=?1") {
+  }
+  SQLite::Statement begin, commit, savepoint, release, rollback_to, put_sums;
+
+  static void run(SQLite::Statement& statement) {
+    const Use use(statement);
+    statement.exec();
+  }
+};
+
 struct Store::Copy {
   std::unique_ptr<SQLite::Database> target;
   std::unique_ptr<SQLite::Backup> backup;
@@ -261,6 +279,7 @@ tl::expected<std::unique_ptr<Store>, OpenError> Store::open(const StoreOptions& 
 Store::Store(std::unique_ptr<SQLite::Database> database)
     : database_(std::move(database)),
       log_(std::make_unique<Statements>()),
+      brackets_(std::make_unique<Brackets>(*database_)),
       sums_(std::make_unique<Sums>()) {
   // After each commit SQLite tells how long the WAL is; wal_autocheckpoint is off, so this is ours.
   sqlite3_wal_hook(
@@ -306,21 +325,27 @@ void Store::warm_wal(std::int64_t bytes) {
 // ----------------------------------------------------------------------------------
 
 void Store::begin() {
-  database_->exec("BEGIN IMMEDIATE");
+  Brackets::run(brackets_->begin);
+  cache_.begin();
   head_at_begin_ = head_;
   sums_->at_begin = sums_->now;
   dirty_ = sums_dirty_ = false;
 }
 
 void Store::commit() {
-  if (sums_dirty_) set_meta(*database_, "sums", Sums::text(sums_->now));
-  database_->exec("COMMIT");
+  if (sums_dirty_) {
+    const auto text = Sums::text(sums_->now);
+    brackets_->put_sums.bindNoCopy(1, text);
+    Brackets::run(brackets_->put_sums);
+  }
+  Brackets::run(brackets_->commit);
   dirty_ = sums_dirty_ = false;
 }
 
 void Store::rollback() {
   // After an I/O error SQLite may have rolled back by itself; then this one has nothing to do.
   if (!sqlite3_get_autocommit(database_->getHandle())) database_->tryExec("ROLLBACK");
+  cache_.rollback();
   head_ = head_at_begin_;
   sums_->now = sums_->at_begin;
   while (!recent_.empty() && recent_.back().seq > head_.seq) {
@@ -331,15 +356,17 @@ void Store::rollback() {
 }
 
 void Store::savepoint() {
-  database_->exec("SAVEPOINT command");
+  Brackets::run(brackets_->savepoint);
+  cache_.savepoint();
   head_at_savepoint_ = head_;
   sums_->at_savepoint = sums_->now;
 }
 
-void Store::release() { database_->exec("RELEASE command"); }
+void Store::release() { Brackets::run(brackets_->release); }
 
 void Store::rollback_to() {
-  database_->exec("ROLLBACK TO command");
+  Brackets::run(brackets_->rollback_to);
+  cache_.rollback_to();
   head_ = head_at_savepoint_;
   sums_->now = sums_->at_savepoint;
   while (!recent_.empty() && recent_.back().seq > head_.seq) {
@@ -412,6 +439,15 @@ Store::Statements& Store::statements(const TableSpec& spec) {
 }
 
 std::optional<Cells> Store::get(const TableSpec& spec, const Cells& key) {
+  if (spec.keeping == Keeping::cache) return select(spec, key);
+  auto name = RowCache::key_of(spec, key);
+  if (const auto* known = cache_.find(name)) return *known;
+  auto row = select(spec, key);
+  cache_.read(std::move(name), row);
+  return row;
+}
+
+std::optional<Cells> Store::select(const TableSpec& spec, const Cells& key) {
   auto& prepared = statements(spec);
   if (!prepared.get)
     prepared.get.emplace(*database_,
@@ -484,6 +520,7 @@ void Store::put(const TableSpec& spec, const Cells& row) {
   for (std::size_t i = 0; i < row.size(); ++i)
     bind_value(*prepared.put, static_cast<int>(i) + 1, row[i]);
   prepared.put->exec();
+  if (spec.keeping != Keeping::cache) cache_.written(RowCache::key_of(spec, row), row);
   account(spec, before, &row);
 }
 
@@ -501,6 +538,7 @@ void Store::erase(const TableSpec& spec, const Cells& key) {
   for (std::size_t i = 0; i < key.size(); ++i)
     bind_value(*prepared.erase, static_cast<int>(i) + 1, key[i]);
   prepared.erase->exec();
+  if (spec.keeping != Keeping::cache) cache_.written(RowCache::key_of(spec, key), std::nullopt);
   account(spec, before, nullptr);
 }
 

@@ -20,6 +20,7 @@
 
 #include "daemon/core/logged_event.hpp"
 #include "daemon/core/state/table.hpp"
+#include "daemon/store/row_cache.hpp"
 
 namespace SQLite {
 class Database;
@@ -112,6 +113,7 @@ class Store final : public RowStore {
 
  private:
   struct Statements;
+  struct Brackets;
   struct Copy;
   struct Sums;
 
@@ -120,13 +122,16 @@ class Store final : public RowStore {
   void load();
   void warm_wal(std::int64_t bytes);
   void remember(const LoggedEvent& event);
+  std::optional<Cells> select(const TableSpec& spec, const Cells& key);
   Statements& statements(const TableSpec& spec);
   void account(const TableSpec& spec, const std::optional<Cells>& before, const Cells* after);
 
   std::unique_ptr<SQLite::Database> database_;
   std::unique_ptr<Statements> log_;
+  std::unique_ptr<Brackets> brackets_;
   std::unique_ptr<Copy> copy_;
   std::unique_ptr<Sums> sums_;
+  RowCache cache_;
   std::vector<std::pair<const TableSpec*, std::unique_ptr<Statements>>> tables_;
   LogHead head_, head_at_begin_, head_at_savepoint_;
   std::deque<LoggedEvent> recent_;
