@@ -26,3 +26,4 @@ target_compile_definitions(wec_boost PUBLIC BOOST_ASIO_SEPARATE_COMPILATION
   BOOST_CONTAINER_NO_LIB)
 target_compile_options(wec_boost PRIVATE -w)
 target_link_libraries(wec_boost PUBLIC Boost::headers Threads::Threads OpenSSL::SSL)
+find_library(ZINT_LIBRARY zint REQUIRED)  # its own FindZint is found by nobody

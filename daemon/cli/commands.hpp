@@ -41,6 +41,18 @@ struct DecodeOptions {
   bool chunks = false;  // every byte by itself
 };
 int decode(const DecodeOptions&);
+
+struct LabelOptions {
+  std::string file;  // "-" or empty: standard input
+  std::string language = "zpl";
+  std::string out;  // empty: standard output
+  int dpi = 203;
+};
+/// A label model to the bytes for a printer; 1 with the reason when it is refused.
+int label_render(const LabelOptions&);
+/// A carrier's raw label to the bytes that would go to the printer; 1 with the reason.
+int label_wrap(const LabelOptions&);
+
 /// `raw` empty or "-": one scan a line from standard input, 0 however its lines are. One scan: 1
 /// when it is refused.
 int gs1(const std::string& raw, int reference_year);

@@ -7,22 +7,13 @@
 #include "daemon/cli/bytes.hpp"
 #include "daemon/cli/client.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/decode_reply.hpp"
 #include "drivers/driver.hpp"
 
 namespace wec::cli {
 
 namespace json = boost::json;
 
-namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
-
-// Data may be no UTF-8, and JSON must be: such bytes are shown as U+FFFD, one each.
 std::string as_utf8(std::string_view bytes) {
   std::string out;
   for (std::size_t i = 0; i < bytes.size();) {
@@ -42,6 +33,15 @@ std::string as_utf8(std::string_view bytes) {
   }
   return out;
 }
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
 
 template <class T>
 json::value or_null(const std::optional<T>& value) {
@@ -157,7 +157,8 @@ const Protocol* protocol_named(const std::string& name) {
 
 int decode(const DecodeOptions& options) {
   const auto* protocol = protocol_named(options.driver);
-  if (protocol == nullptr) {
+  const auto* language = find_reply_language(options.driver);
+  if (protocol == nullptr && language == nullptr) {
     return report({exit_refused, "UNKNOWN_DRIVER", "`wec drivers` lists them"}, false);
   }
   const auto input = read_all(options.file);
@@ -165,6 +166,10 @@ int decode(const DecodeOptions& options) {
   const auto pieces = pieces_of(options, *input);
   if (!pieces) {
     return report({exit_refused, "BAD_HEX", "--hex wants lines of hexadecimal digits"}, false);
+  }
+  if (language != nullptr) {
+    decode_replies(*language, *pieces);
+    return exit_ok;
   }
   const auto driver = protocol->make();
   // A capture has no times: to the driver, all of it comes at once.

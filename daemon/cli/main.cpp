@@ -8,6 +8,7 @@
 
 #include "daemon/cli/bytes.hpp"
 #include "daemon/cli/commands.hpp"
+#include "drivers/label/emitter.hpp"
 
 namespace {
 
@@ -26,6 +27,7 @@ struct Arguments {
   int year = 0;
   bool unstable = false;
   DecodeOptions decode;
+  LabelOptions label;
 };
 
 void add_listings(CLI::App& app, Chosen& chosen, Arguments& args) {
@@ -134,6 +136,28 @@ void add_protocol_tools(CLI::App& app, Chosen& chosen, Arguments& args) {
   });
 }
 
+void add_label(CLI::App& app, Chosen& chosen, Arguments& args) {
+  auto* label = app.add_subcommand("label", "Labels in the languages of printers");
+  label->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help, int (*run)(const LabelOptions&),
+                       const std::vector<std::string>& languages) {
+    auto* command = label->add_subcommand(name, help);
+    command->add_option("FILE", args.label.file, "default: standard input");
+    command->add_option("--language", args.label.language)
+        ->check(CLI::IsMember(languages))
+        ->capture_default_str();
+    command->add_option("--out", args.label.out, "default: standard output");
+    command->callback([&, run] { chosen.run = [&, run] { return run(args.label); }; });
+    return command;
+  };
+  add("render", "A label model as JSON (docs/labels.md) to printer language", label_render,
+      {wec::label_languages().begin(), wec::label_languages().end()})
+      ->add_option("--dpi", args.label.dpi, "152, 203, 300 or 600")
+      ->capture_default_str();
+  add("wrap", "A carrier's raw label, made safe to send; refused with the reason", label_wrap,
+      {"zpl"});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -150,6 +174,7 @@ int main(int argc, char** argv) {
   add_upkeep(app, chosen, args);
   add_sim(app, chosen, args);
   add_protocol_tools(app, chosen, args);
+  add_label(app, chosen, args);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,19 @@
+// The half of `wec decode` that knows printers' answers by the name of the question.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "drivers/printer/reply.hpp"
+
+namespace wec::cli {
+
+/// Data may be no UTF-8, and JSON must be: such bytes are shown as U+FFFD, one each.
+std::string as_utf8(std::string_view bytes);
+
+/// Prints what each answer says, and a fault for what is none. Input that ends too early is one
+/// too.
+void decode_replies(const ReplyLanguage& language, const std::vector<std::string>& pieces);
+
+}  // namespace wec::cli

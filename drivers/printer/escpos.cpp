@@ -1,0 +1,70 @@
+// Receipt and label printers that speak ESC/POS: Epson and many others. TCP 9100, USB, serial.
+//
+//     host      10 04 01  10 04 02  10 04 04     printer, cause of offline, paper; act at once
+//               1D 72 01                         paper; answered when everything before is done
+//     printer   three bytes 0xx1xx10             one byte 0xx0xxxx
+//
+// XON and XOFF may stand between. Source: Epson TM-U220 manual p83; ESC/POS reference, GS r.
+#include <array>
+
+#include "drivers/printer/polled_printer.hpp"
+
+namespace wec {
+namespace {
+
+using namespace std::string_view_literals;
+
+/// The answers to the three questions, or the one that comes behind a job.
+TakenReply take_answers(Bytes buffer) {
+  if (buffer.empty()) return {};
+  const auto first = static_cast<unsigned char>(buffer[0]);
+  if (first == 0x11 || first == 0x13) return {1, std::nullopt};
+  if ((first & 0x90) == 0) {
+    PrinterReply done;
+    done.set("kind", std::string("done"));
+    return {1, std::move(done)};
+  }
+  constexpr TakenReply (*readers[])(Bytes) = {take_escpos_status_1, take_escpos_status_2,
+                                              take_escpos_status_4};
+  PrinterReply all;
+  std::size_t used = 0;
+  for (const auto& read : readers) {
+    auto taken = read(buffer.substr(used));
+    while (taken.used > 0 && !taken.reply) {
+      used += taken.used;
+      taken = read(buffer.substr(used));
+    }
+    if (!taken.reply) return {};
+    used += taken.used;
+    if (!taken.reply->fault.empty()) return {used, std::move(taken.reply)};
+    for (auto& field : taken.reply->fields) all.fields.push_back(std::move(field));
+  }
+  return {used, std::move(all)};
+}
+
+bool is_done(const PrinterReply& reply) { return reply.find("kind") != nullptr; }
+
+const PrinterDialect dialect{"DLE EOT",
+                             "\x10\x04\x01\x10\x04\x02\x10\x04\x04"sv,
+                             take_answers,
+                             [](const PrinterReply& reply) {
+                               return reply.find("online") != nullptr && !reply.is("online");
+                             },
+                             is_done,
+                             is_done,
+                             {},
+                             "\x1dr\x01"sv};
+
+constexpr std::array models{
+    Model{"epson-tm-l100", "Epson TM-L100", Evidence::rule,
+          "Epson TM-U220 manual p83; ESC/POS reference, DLE EOT, GS r"},
+};
+
+std::unique_ptr<Driver> make() { return make_polled_printer(dialect); }
+
+}  // namespace
+
+extern const Protocol escpos_protocol;
+const Protocol escpos_protocol{"escpos", DeviceKind::printer, models, make};
+
+}  // namespace wec

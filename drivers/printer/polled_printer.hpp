@@ -1,0 +1,33 @@
+// A printer that is asked for its state and told its labels: what the languages without a driver of
+// their own have in common. One query at a time, one job at a time.
+//
+// A job is sent once, and only after an answer that says the printer is ready. From its first byte
+// on it is followed until the printer tells its end, or was seen printing and then at rest; what
+// leaves that open makes it doubtful, and the label's scan decides. It is never sent again.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "drivers/printer/reply.hpp"
+
+namespace wec {
+
+struct PrinterDialect {
+  std::string_view question_name;  // for people
+  std::string_view question;
+  TakenReply (*take)(Bytes buffer);
+  /// Does something print, or wait to be printed?
+  bool (*busy)(const PrinterReply& reply);
+  /// Does this reply tell the end of a job? Null: the language has no such reply.
+  bool (*tells_end)(const PrinterReply& reply) = nullptr;
+  /// Is this reply only that, and no state?
+  bool (*only_tells)(const PrinterReply& reply) = nullptr;
+  std::string_view before_job = {};
+  std::string_view behind_job = {};
+};
+
+/// `dialect` outlives the driver.
+std::unique_ptr<Driver> make_polled_printer(const PrinterDialect& dialect);
+
+}  // namespace wec

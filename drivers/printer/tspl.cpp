@@ -1,0 +1,32 @@
+// Label printers that speak TSPL or TSPL2: TSC and many desktop printers. TCP 9100, USB, serial.
+//
+//     host      1B 21 3F              status, acts at once
+//     printer   one byte: b0 head open, b1 jam, b2 paper out, b3 ribbon out, b4 paused,
+//               b5 printing, b6 cover open (some), b7 other error
+//
+// Source: TSC TSPL/TSPL2 programming manual, <ESC>!?; Gprinter GP-2120T manual p34.
+#include <array>
+
+#include "drivers/printer/polled_printer.hpp"
+
+namespace wec {
+namespace {
+
+using namespace std::string_view_literals;
+
+const PrinterDialect dialect{"<ESC>!?", "\x1b!?"sv, take_tspl_status,
+                             [](const PrinterReply& reply) { return reply.is("printing"); }};
+
+constexpr std::array models{
+    Model{"tsc-te200", "TSC TE200", Evidence::published,
+          "Gprinter GP-2120T manual p34 prints the table of the TSC manual, <ESC>!?"},
+};
+
+std::unique_ptr<Driver> make() { return make_polled_printer(dialect); }
+
+}  // namespace
+
+extern const Protocol tspl_protocol;
+const Protocol tspl_protocol{"tspl", DeviceKind::printer, models, make};
+
+}  // namespace wec
