@@ -44,7 +44,10 @@ int refuse(int code, const std::string& message) {
 std::vector<std::string> accepted_schemas() {
   std::vector<std::string> out;
   for (const auto* name : {"location.upsert", "item.upsert", "carton_type.upsert", "lpn.upsert",
-                           "operator.upsert", "numbers.grant", "stock.adjust", "order.released"})
+                           "operator.upsert", "numbers.grant", "stock.adjust", "order.released",
+                           "order.changed", "order.cancel", "order.hold", "order.unhold",
+                           "channel.upsert", "wave.release", "wave.recall", "policy.set",
+                           "config.set"})
     out.push_back(std::string(name) + "@1");
   return out;
 }

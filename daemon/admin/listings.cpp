@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+#include <vector>
+
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/state/state.hpp"
 #include "daemon/store/store.hpp"
@@ -20,20 +23,36 @@ json::value or_null(const std::string& text) {
   return text.empty() ? json::value() : json::value(text);
 }
 
-/// One table from its first key to its last; `row` turns a row into JSON.
+/// Writes the next page; false: that was the last.
+using Pages = std::function<bool(Store&, RowSink&)>;
+
+/// One table from its first key to its last; `to_json_row` turns a row into JSON.
 template <class Row, class ToJson>
-AdminHandler table_listing(Door& door, ToJson to_json_row) {
-  return [&door, to_json_row](const json::object&, std::shared_ptr<RowSink> sink) {
-    auto cursor = std::make_shared<Cells>();
-    list_in_slices(door, std::move(sink), [cursor, to_json_row](Store& store, RowSink& out) {
-      State state(store);
-      const auto page = Table<Row>(store).after(*cursor, page_rows);
-      for (const auto& row : page) out.row(to_json_row(state, row));
-      if (page.empty()) return false;
-      *cursor = Table<Row>::key_of(page.back());
-      return page.size() == page_rows;
+Pages pages_of(ToJson to_json_row) {
+  return [cursor = Cells(), to_json_row](Store& store, RowSink& out) mutable {
+    State state(store);
+    const auto page = Table<Row>(store).after(cursor, page_rows);
+    for (const auto& row : page) out.row(to_json_row(state, row));
+    if (page.empty()) return false;
+    cursor = Table<Row>::key_of(page.back());
+    return page.size() == page_rows;
+  };
+}
+
+/// Several tables, one behind the other, in one listing.
+AdminHandler listing(Door& door, std::vector<Pages> tables) {
+  return [&door, tables](const json::object&, std::shared_ptr<RowSink> sink) {
+    auto left = std::make_shared<std::vector<Pages>>(tables);
+    list_in_slices(door, std::move(sink), [left](Store& store, RowSink& out) {
+      if (!left->front()(store, out)) left->erase(left->begin());
+      return !left->empty();
     });
   };
+}
+
+template <class Row, class ToJson>
+AdminHandler table_listing(Door& door, ToJson to_json_row) {
+  return listing(door, {pages_of<Row>(to_json_row)});
 }
 
 json::object stock_row(const State&, const Stock& s) {
@@ -76,6 +95,19 @@ json::object task_row(const State&, const PickTask& task) {
           {"location", task.location.text},
           {"sku", task.sku.text},
           {"qty", task.qty}};
+}
+
+json::object putback_row(const State&, const PutbackTask& task) {
+  return {{"task", task.task.text},
+          {"type", "putback"},
+          {"state", codec::enum_text(task.state)},
+          {"station", or_null(task.station.text)},
+          {"operator", or_null(task.operator_id.text)},
+          {"order", task.order.text},
+          {"location", task.location.text},
+          {"sku", task.sku.text},
+          {"qty", task.qty},
+          {"lpn", task.lpn.text}};
 }
 
 json::object label_row(const State&, const LabelJob& label) {
@@ -195,7 +227,8 @@ void serve_listings(AdminCommands& server, Door& door, StatusFacts facts) {
   });
   server.on("stock", table_listing<Stock>(door, stock_row));
   server.on("orders", table_listing<Order>(door, order_row));
-  server.on("tasks", table_listing<PickTask>(door, task_row));
+  server.on("tasks",
+            listing(door, {pages_of<PickTask>(task_row), pages_of<PutbackTask>(putback_row)}));
   server.on("labels", table_listing<LabelJob>(door, label_row));
   server.on("label_bytes", [&door](const json::object& request, std::shared_ptr<RowSink> sink) {
     label_bytes(door, request, std::move(sink));

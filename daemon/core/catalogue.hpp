@@ -10,6 +10,8 @@ namespace wec {
   X(PUT_TO) X(SCAN_DROP) X(PACK_SCAN_TOTE) X(PACK_CHOOSE_BOX) X(PACK_SCAN_ITEM)                   \
   X(PLACE_ON_SCALE) X(WAIT_STABLE) X(PRINTING) X(APPLY_LABEL_SCAN) X(SCAN_LPN)                    \
   X(SCAN_SUPERVISOR) X(ENTER_PIN) X(CHOOSE_REASON) X(SCAN_DOOR) X(CONFIRM_TAKEOVER)
+  X(PLACE_ON_SCALE) X(WAIT_STABLE) X(PRINTING) X(APPLY_LABEL_SCAN) X(SCAN_LPN) \
+  X(PUTBACK) X(CONFIRM_OTHER_DEST) X(LINE_CANCELLED)
 
 #define WEC_REFUSALS(X)                                                                           \
   X(WRONG_LOCATION) X(SCAN_LOCATION_FIRST) X(WRONG_ITEM) X(UNKNOWN_BARCODE)                       \
@@ -22,6 +24,7 @@ namespace wec {
   X(BUSY) X(DISK_FULL) X(SUSPECT)                                                                 \
   X(SERIAL_NOT_IN_TOTE) X(DG_SEGREGATION) X(DG_PACKAGING) X(CANCELLED_STOP) X(ORDER_CANCELLED)    \
   X(ORDER_HELD) X(WRONG_LOAD) X(LOAD_CLOSED) X(SEQUENCE_WARNING) X(CAPACITY)
+  X(BUSY) X(DISK_FULL) X(SUSPECT)
 // clang-format on
 
 namespace prompt {

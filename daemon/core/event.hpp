@@ -12,6 +12,7 @@
 
 #include "daemon/core/event/audit.hpp"
 #include "daemon/core/event/bench.hpp"
+#include "daemon/core/event/cancel.hpp"
 #include "daemon/core/event/dock.hpp"
 #include "daemon/core/event/label.hpp"
 #include "daemon/core/event/labour.hpp"
@@ -20,12 +21,15 @@
 #include "daemon/core/event/override.hpp"
 #include "daemon/core/event/pack.hpp"
 #include "daemon/core/event/pick.hpp"
+#include "daemon/core/event/release.hpp"
 
 namespace wec {
 
 // clang-format off: a subject a line
 using EveryEvent = boost::mp11::mp_append<
     OrderEvents,
+    ReleaseEvents,
+    CancelEvents,
     LabourEvents,
     PickEvents,
     PackEvents,

@@ -32,5 +32,10 @@ using LabelId = Id<struct LabelTag>;
 using RangeId = Id<struct RangeTag>;
 using LoadId = Id<struct LoadTag>;
 using CommandId = Id<struct CommandTag>;
+using ChannelId = Id<struct ChannelTag>;
+using WaveId = Id<struct WaveTag>;
+/// A short name that head office may also write as a number or as true or false: aisle, side,
+/// level.
+using Word = Id<struct WordTag>;
 
 }  // namespace wec

@@ -68,6 +68,8 @@ bool is_absent(const T& value) {
     return !value.has_value();
   else if constexpr (is_id<T>::value)
     return value.empty();
+  else if constexpr (std::is_same_v<T, boost::json::value>)
+    return value.is_null();
   else
     return false;
 }
@@ -84,7 +86,7 @@ boost::json::object write_object(const T& value) {
 
 template <class T>
 boost::json::value write(const T& value) {
-  if constexpr (std::is_same_v<T, boost::json::object>)
+  if constexpr (std::is_same_v<T, boost::json::object> || std::is_same_v<T, boost::json::value>)
     return value;
   else if constexpr (std::is_same_v<T, std::string>)
     return boost::json::string(value);
@@ -125,6 +127,15 @@ inline Problem read_text(const boost::json::value& json, std::string& out,
   if (text->size() > text_max_bytes) return JsonError{path, "is longer than 4096 bytes"};
   out.assign(text->data(), text->size());
   return {};
+}
+
+inline Problem read_word(const boost::json::value& json, std::string& out,
+                         const std::string& path) {
+  if (json.is_int64() || json.is_uint64() || json.is_bool()) {
+    out = boost::json::serialize(json);
+    return {};
+  }
+  return read_text(json, out, path);
 }
 
 template <class T>
@@ -182,8 +193,13 @@ Problem read(const boost::json::value& json, T& out, const std::string& path) {
     if (!object) return JsonError{path, "must be an object"};
     out = *object;
     return {};
+  } else if constexpr (std::is_same_v<T, boost::json::value>) {
+    out = json;
+    return {};
   } else if constexpr (std::is_same_v<T, std::string>)
     return read_text(json, out, path);
+  else if constexpr (std::is_same_v<T, Word>)
+    return read_word(json, out.text, path);
   else if constexpr (is_id<T>::value)
     return read_text(json, out.text, path);
   else if constexpr (std::is_same_v<T, bool>) {

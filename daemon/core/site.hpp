@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/core/ids.hpp"
+#include "daemon/core/state/rows/master_data.hpp"
 #include "drivers/driver.hpp"
 
 namespace wec {
@@ -36,7 +37,9 @@ struct SiteStation {
   }
 };
 
-/// Defaults are the Decisions of floor.md 1.4, 1.5, 1.10.
+/// Defaults are the Decisions of floor.md 1.4, 1.5, 1.10. The site file sets some; head office sets
+/// any by its name here (policy.set), and that goes first: read them with policies_of
+/// (core/settings.hpp).
 struct Policies {
   std::int64_t weigh_absolute_mg = 20'000;
   std::int64_t weigh_relative_ppm = 20'000;
@@ -50,8 +53,25 @@ struct Policies {
   std::int64_t lock_bench_ms = 5 * 60 * 1000;
   std::int64_t lock_handheld_ms = 15 * 60 * 1000;
   std::int64_t idle_after_ms = 120 * 1000;
-  std::int64_t double_scan_ms = 200;  // ruling 18
+  std::int64_t double_scan_ms = 200;       // ruling 18
+  bool location_first = true;              // 1.5: the bin is scanned before the item
+  bool infer_location = false;             // 1.5: the item stands for its bin
+  bool zero_check = false;                 // 1.5: ask whether an emptied bin is empty
+  std::int64_t overpick_tolerance = 0;     // units a case may go over, E09
+  Removal removal = Removal::FEFO;         // 1.3, where neither item nor channel says more
+  std::int64_t max_fill_ppm = 900'000;     // 1.9: of a carton's inner volume
+  std::int64_t over_receipt_ppm = 0;       // 1.14
+  std::int64_t count_units_tolerance = 0;  // 1.15: |difference| posted without approval
+  std::int64_t count_ppm_tolerance = 0;
+  std::vector<std::string> air_services{"AIR"};  // 1.11: services that fly
 };
+BOOST_DESCRIBE_STRUCT(Policies, (),
+                      (weigh_absolute_mg, weigh_relative_ppm, weigh_sigmas_milli, scale_zero_mg,
+                       each_scan_max, claim_ttl_ms, number_link_age_ms, override_ms, pin_tries,
+                       lock_bench_ms, lock_handheld_ms, double_scan_ms, location_first,
+                       infer_location, zero_check, overpick_tolerance, removal, max_fill_ppm,
+                       idle_after_ms, over_receipt_ppm, count_units_tolerance, count_ppm_tolerance,
+                       air_services))
 
 struct Site {
   std::string tenant, site, machine;

@@ -28,8 +28,9 @@ PickPlace pick_place(const State& state, const StationState& station) {
   PickPlace place;
   if (station.order.empty()) return place;
   for (auto& task : state.tasks.where("order", station.order)) {
+    if (task.state == TaskState::CANCELLED) continue;
     ++place.lines_total;
-    if (task.state != TaskState::DONE) place.open.push_back(std::move(task));
+    if (!is_over(task.state)) place.open.push_back(std::move(task));
   }
   std::sort(place.open.begin(), place.open.end(), walks_before);
   if (station.tote.empty()) {

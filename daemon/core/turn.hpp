@@ -42,7 +42,10 @@ class Turn {
       : state(state_), site(site_), live(live_), command(command_), journal_(journal) {}
 
   /// Logs and applies the event; later code of the same turn reads its effect.
-  void emit(const Event& event) { journal_.record(event); }
+  void emit(const Event& event) {
+    journal_.record(event);
+    emitted.push_back(type_of(event));
+  }
 
   void sound(const StationId& station, Tone tone) { tones.emplace_back(station, tone); }
   void order(const DeviceId& device, DeviceCommand what) {
@@ -59,8 +62,9 @@ class Turn {
   std::vector<std::pair<StationId, Tone>> tones;
   std::vector<DeviceOrder> orders;
   std::vector<StationId> touched;
-  std::optional<Grant> grant;  // an override that this input may use
-  bool repeated = false;       // the input was the second half of a double scan (ruling 18)
+  std::vector<std::string_view> emitted;  // types, in order
+  std::optional<Grant> grant;             // an override that this input may use
+  bool repeated = false;  // the input was the second half of a double scan (ruling 18)
 
  private:
   Journal& journal_;

@@ -14,9 +14,10 @@ constexpr std::size_t violations_max = 100;
 // An order only ever moves forward through these; states of one rank replace each other.
 int rank(std::string_view state) {
   constexpr std::pair<std::string_view, int> ranks[] = {
-      {"received", 0},    {"held", 0},     {"allocated", 1},  {"part_allocated", 1},
-      {"unallocated", 1}, {"picking", 2},  {"picked", 3},     {"packing", 4},
-      {"packed", 5},      {"labelled", 6}, {"manifested", 7}, {"shipped", 8}};
+      {"received", 0},       {"held", 0},        {"releasable", 0},     {"allocated", 1},
+      {"part_allocated", 1}, {"unallocated", 1}, {"picking", 2},        {"picked", 3},
+      {"picked_short", 3},   {"packing", 4},     {"packed", 5},         {"labelled", 6},
+      {"manifested", 7},     {"shipped", 8},     {"cancel_pending", 9}, {"cancelled", 10}};
   for (const auto& [name, r] : ranks)
     if (name == state) return r;
   return 0;
@@ -66,6 +67,10 @@ struct FoldTable {
     if (type == "order.pick_started")
       return [](Fold& f, const Object& d) { f.order_state(d, "picking"); };
     if (type == "order.held") return [](Fold& f, const Object& d) { f.order_state(d, "held"); };
+    if (type == "order.releasable")
+      return [](Fold& f, const Object& d) { f.order_state(d, "releasable"); };
+    if (type == "order.cancelled")
+      return [](Fold& f, const Object& d) { f.order_state(d, "cancelled"); };
     if (type == "order.picked") return [](Fold& f, const Object& d) { f.order_state(d, "picked"); };
     if (type == "pack.started")
       return [](Fold& f, const Object& d) { f.order_state(d, "packing"); };
@@ -79,7 +84,14 @@ struct FoldTable {
         {"cmd.result", call<&Fold::command_result>},
         {"stock.adjusted", call<&Fold::stock_adjusted>},
         {"order.allocated", call<&Fold::order_allocated>},
+        {"order.picked_short", call<&Fold::picked_short>},
+        {"order.unheld", call<&Fold::order_unheld>},
+        {"order.unreserved", call<&Fold::order_unreserved>},
         {"pick.confirmed", call<&Fold::pick_confirmed>},
+        {"pick.serial_changed", call<&Fold::serial_changed>},
+        {"putback.requested", call<&Fold::putback_requested>},
+        {"putback.collected", call<&Fold::putback_collected>},
+        {"putback.confirmed", call<&Fold::putback_confirmed>},
         {"pack.scanned", call<&Fold::pack_scanned>},
         {"pack.removed", call<&Fold::pack_removed>},
         {"pack.short", call<&Fold::pack_short>},
@@ -102,7 +114,11 @@ struct FoldTable {
         "item.weight_proposed", "slip.issued", "load.opened", "load.sealed", "load.closed",
         "load.closed_short", "load.reopened", "pallet.opened", "pallet.stacked", "pallet.closed",
         "override.requested", "override.supervised", "override.granted", "override.used",
-        "override.ended"};
+        "override.ended",
+        // release, stops, goods on their way back
+        "stock.changed", "channel.changed", "wave.released", "wave.failed", "wave.recalled",
+        "station.stopped", "station.resumed", "putback.claimed", "putback.released",
+        "putback.opened", "putback.counted", "manifest.corrected"};
     if (const auto it = handlers.find(type); it != handlers.end()) return it->second;
     if (without_effect.contains(type)) return call<&Fold::nothing>;
     return state(type);
@@ -138,7 +154,10 @@ void Fold::command_result(const Object& data) {
   std::int64_t& answered = answered_[r.dinc];
   if (r.dseq <= answered) violation(fmt::format("command {}:{} answered twice", r.dinc, r.dseq));
   answered = std::max(answered, r.dseq);
-  if (r.op == "order.released" && r.result == "ok") order_released(data);
+  const bool took_effect = r.result == "ok" && text(data, "state") != "unchanged";
+  if (took_effect && r.op == "order.released") order_released(data);
+  if (took_effect && r.op == "order.changed") order_changed(data);
+  if (took_effect && r.op == "order.cancel") order_cancelled_in_part(data);
   results_.push_back(std::move(r));
 }
 
@@ -149,15 +168,126 @@ void Fold::order_released(const Object& data) {
   order.order = text(*command, "order");
   order.version = number(*command, "version");
   order.state = "received";
-  each_object(*command, "lines", [&](const Object& l) {
-    OrderLine line;
-    line.line = number(l, "line");
-    line.sku = text(l, "sku");
-    line.qty = number(l, "qty");
-    order.lines[line.line] = line;
-  });
+  if (const auto* holds = command->if_contains("holds");
+      holds && holds->is_array() && !holds->get_array().empty())
+    order.state = "held";
+  each_object(*command, "lines", [&](const Object& l) { put_line(order, l); });
   if (orders_.contains(order.order)) return violation("order accepted twice: " + order.order);
   orders_[order.order] = std::move(order);
+}
+
+void Fold::put_line(Order& order, const Object& l) {
+  OrderLine& line = order.lines[number(l, "line")];
+  line.line = number(l, "line");
+  line.sku = text(l, "sku");
+  line.qty = number(l, "qty");
+}
+
+void Fold::order_changed(const Object& data) {
+  const Object* command = child(data, "cmd");
+  Order* order = command ? find_order(*command) : nullptr;
+  if (!order) return;
+  order->version = number(*command, "version");
+  for (auto& [n, line] : order->lines) line.qty = 0;  // unless the new version names it
+  each_object(*command, "lines", [&](const Object& l) { put_line(*order, l); });
+}
+
+/// Without lines: all of it, and order.cancelled says when nothing is left to be put back.
+void Fold::order_cancelled_in_part(const Object& data) {
+  const Object* command = child(data, "cmd");
+  Order* order = command ? find_order(*command) : nullptr;
+  if (!order) return;
+  bool in_part = false;
+  each_object(*command, "lines", [&](const Object& l) {
+    in_part = true;
+    order->lines[number(l, "line")].qty -= number(l, "qty");
+  });
+  const bool nothing_left =
+      std::ranges::all_of(order->lines, [](const auto& line) { return line.second.qty == 0; });
+  if (!in_part || nothing_left) advance(*order, "cancel_pending");
+}
+
+void Fold::picked_short(const Object& data) {
+  Order* order = find_order(data);
+  if (!order) return;
+  advance(*order, "picked_short");
+  const boost::json::value* dropped = data.if_contains("dropped");
+  if (!dropped || !dropped->is_bool() || !dropped->get_bool()) return;
+  each_object(data, "short_lines",
+              [&](const Object& l) { order->lines[number(l, "line")].qty -= number(l, "qty"); });
+}
+
+void Fold::order_unheld(const Object& data) {
+  Order* order = find_order(data);
+  if (order && order->state == "held") order->state = "received";
+}
+
+void Fold::reserve_task(const Task& task, std::int64_t qty, const std::vector<std::string>& serials,
+                        std::int64_t sign) {
+  if (serials.empty()) return reserve(task.bin, sign * qty);
+  for (const auto& serial : serials) {
+    StockKey row = task.bin;
+    row.serial = serial;
+    reserve(row, sign);
+  }
+}
+
+void Fold::order_unreserved(const Object& data) {
+  Order* order = find_order(data);
+  if (!order) return;
+  each_object(data, "tasks", [&](const Object& t) {
+    const auto task = tasks_.find(text(t, "task"));
+    if (task == tasks_.end()) return violation("a task that is none gave back stock");
+    const std::vector<std::string> serials = texts(t, "serials");
+    reserve_task(task->second, number(t, "qty"), serials, -1);
+    task->second.open -= number(t, "qty");
+    for (const auto& serial : serials) std::erase(task->second.serials, serial);
+    if (task->second.open == 0) tasks_.erase(task);
+  });
+  if (const std::string state = text(data, "state"); !state.empty()) order->state = state;
+}
+
+void Fold::serial_changed(const Object& data) {
+  const std::string from = text(data, "from"), to = text(data, "to");
+  const auto task = tasks_.find(text(data, "task"));
+  if (task == tasks_.end()) return violation("a serial changed in a task that is none");
+  std::ranges::replace(task->second.serials, from, to);
+  if (const auto with = tasks_.find(text(data, "with")); with != tasks_.end()) {
+    std::ranges::replace(with->second.serials, to, from);
+    return;
+  }
+  reserve_task(task->second, 1, {from}, -1);
+  reserve_task(task->second, 1, {to}, 1);
+}
+
+void Fold::putback_requested(const Object& data) {
+  Order* order = find_order(data);
+  if (!order) return;
+  each_object(data, "tasks", [&](const Object& t) {
+    OrderLine& line = order->lines[number(t, "line")];
+    line.picked -= number(t, "qty");
+    line.packed -= number(t, "packed");
+    if (line.packed < 0 || line.picked < line.packed)
+      violation("more put back than was picked: " + order->order);
+  });
+}
+
+void Fold::putback_collected(const Object& data) {
+  const std::string from = text(data, "from");
+  std::vector<std::pair<StockKey, std::int64_t>> moved;
+  for (const auto& [key, row] : stock_)
+    if (key.lpn == from) moved.emplace_back(key, row.qty);
+  for (const auto& [key, qty] : moved) {
+    StockKey there = key;
+    there.lpn = text(data, "lpn");
+    move(key, -qty);
+    move(there, qty);
+  }
+}
+
+void Fold::putback_confirmed(const Object& data) {
+  move(on_lpn(data, text(data, "lpn")), -number(data, "qty"));
+  move(in_bin(data, text(data, "location")), number(data, "qty"));
 }
 
 void Fold::stock_adjusted(const Object& data) {
@@ -165,16 +295,23 @@ void Fold::stock_adjusted(const Object& data) {
   key.location = text(data, "location");
   key.lpn = text(data, "lpn");
   if (const std::string status = text(data, "status"); !status.empty()) key.status = status;
-  move(key, number(data, "delta"));
+  const std::int64_t delta = number(data, "delta");
+  const std::vector<std::string> serials = texts(data, "serials");
+  if (serials.empty()) return move(key, delta);
+  for (const auto& serial : serials) {
+    key.serial = serial;
+    move(key, delta > 0 ? 1 : -1);
+  }
 }
 
 void Fold::order_allocated(const Object& data) {
   Order* order = find_order(data);
   if (!order) return;
-  advance(*order, text(data, "state"));
+  // Added work takes an order back from picked to picking.
+  if (order->state != "cancel_pending") order->state = text(data, "state");
   each_object(data, "tasks", [&](const Object& t) {
-    const Task task{in_bin(t, text(t, "location")), number(t, "qty")};
-    reserve(task.bin, task.open);
+    const Task task{in_bin(t, text(t, "location")), number(t, "qty"), texts(t, "serials")};
+    reserve_task(task, task.open, task.serials, 1);
     tasks_[text(t, "task")] = task;
   });
 }

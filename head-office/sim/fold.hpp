@@ -72,6 +72,7 @@ class Fold {
   struct Task {
     StockKey bin;
     std::int64_t open = 0;
+    std::vector<std::string> serials;  // of serial-tracked items: a row of stock each
   };
 
   void command_result(const Object& data);
@@ -79,6 +80,18 @@ class Fold {
   void stock_adjusted(const Object& data);
   void order_allocated(const Object& data);
   void order_state(const Object& data, const char* state);
+  void order_changed(const Object& data);
+  void order_cancelled_in_part(const Object& data);
+  void picked_short(const Object& data);
+  void order_unheld(const Object& data);
+  void order_unreserved(const Object& data);
+  void serial_changed(const Object& data);
+  void putback_requested(const Object& data);
+  void putback_collected(const Object& data);
+  void putback_confirmed(const Object& data);
+  void put_line(Order& order, const Object& line);
+  void reserve_task(const Task&, std::int64_t qty, const std::vector<std::string>& serials,
+                    std::int64_t sign);
   void pick_confirmed(const Object& data);
   void pack_scanned(const Object& data);
   void pack_removed(const Object& data);

@@ -32,4 +32,13 @@ const boost::json::array* list(const Object& object, std::string_view key) {
   return v ? v->if_array() : nullptr;
 }
 
+std::vector<std::string> texts(const Object& object, std::string_view key) {
+  std::vector<std::string> out;
+  const boost::json::array* found = list(object, key);
+  if (!found) return out;
+  for (const boost::json::value& v : *found)
+    if (v.is_string()) out.emplace_back(v.get_string());
+  return out;
+}
+
 }  // namespace wec::hq

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wec::hq {
 
@@ -25,6 +26,9 @@ std::int64_t number(const Object&, std::string_view key, std::int64_t fallback =
 /// nullptr when the key is absent or of another kind.
 const Object* child(const Object&, std::string_view key);
 const boost::json::array* list(const Object&, std::string_view key);
+
+/// The texts of a list; anything else in it is passed over.
+std::vector<std::string> texts(const Object&, std::string_view key);
 
 /// The objects of a list; anything else in it is passed over.
 template <class F>

@@ -15,9 +15,10 @@ void apply(State& state, const Event& event, std::int64_t seq) {
 namespace applying {
 
 void add_stock(State& state, Stock key, std::int64_t qty, std::int64_t reserved) {
-  auto row =
-      state.stock.get(key.sku, key.lot, key.expiry, key.serial, key.location, key.lpn, key.status)
-          .value_or(key);
+  const auto found =
+      state.stock.get(key.sku, key.lot, key.expiry, key.serial, key.location, key.lpn, key.status);
+  auto row = found.value_or(key);
+  if (!found) row.qty = row.reserved = 0;
   row.qty += qty;
   row.reserved += reserved;
   assert(row.qty >= 0 && row.reserved >= 0 && row.reserved <= row.qty && "stock is never negative");
@@ -48,6 +49,12 @@ std::string work_rank(const State& state, const OrderId& id) {
   const auto order = state.orders.get(id);
   assert(order && "an event names an order that exists");
   return fmt::format("{:03}|{}", order->priority, order->ship_by);
+}
+
+bool held_by_somebody(const State& state, const OrderId& order) {
+  for (const auto& task : state.tasks.where("order", order))
+    if (!task.operator_id.empty()) return true;
+  return false;
 }
 
 void set_order_state(State& state, const OrderId& id, OrderState next) {

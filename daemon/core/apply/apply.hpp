@@ -16,6 +16,27 @@ void apply_to(State&, const CmdResult&, std::int64_t seq);
 void apply_to(State&, const StockAdjusted&, std::int64_t seq);
 void apply_to(State&, const OrderAllocated&, std::int64_t seq);
 void apply_to(State&, const OrderHeld&, std::int64_t seq);
+void apply_to(State&, const StockChanged&, std::int64_t seq);
+void apply_to(State&, const OrderUnheld&, std::int64_t seq);
+void apply_to(State&, const OrderReleasable&, std::int64_t seq);
+void apply_to(State&, const OrderUnreserved&, std::int64_t seq);
+void apply_to(State&, const OrderShortClosed&, std::int64_t seq);
+void apply_to(State&, const SerialChanged&, std::int64_t seq);
+void apply_to(State&, const OrderCancelled&, std::int64_t seq);
+void apply_to(State&, const ChannelChanged&, std::int64_t seq);
+void apply_to(State&, const WaveReleased&, std::int64_t seq);
+void apply_to(State&, const WaveFailed&, std::int64_t seq);
+void apply_to(State&, const WaveRecalled&, std::int64_t seq);
+void apply_to(State&, const StationStopped&, std::int64_t seq);
+void apply_to(State&, const StationResumed&, std::int64_t seq);
+void apply_to(State&, const PutbackRequested&, std::int64_t seq);
+void apply_to(State&, const PutbackCollected&, std::int64_t seq);
+void apply_to(State&, const PutbackClaimed&, std::int64_t seq);
+void apply_to(State&, const PutbackReleased&, std::int64_t seq);
+void apply_to(State&, const PutbackOpened&, std::int64_t seq);
+void apply_to(State&, const PutbackCounted&, std::int64_t seq);
+void apply_to(State&, const PutbackConfirmed&, std::int64_t seq);
+void apply_to(State&, const ManifestCorrected&, std::int64_t seq);
 void apply_to(State&, const SignedIn&, std::int64_t seq);
 void apply_to(State&, const SignedOut&, std::int64_t seq);
 void apply_to(State&, const LabourActivity&, std::int64_t seq);
@@ -72,6 +93,10 @@ void apply_to(State&, const OverrideUsed&, std::int64_t seq);
 void apply_to(State&, const OverrideEnded&, std::int64_t seq);
 void apply_to(State&, const ScanRejected&, std::int64_t seq);
 
+/// order.* commands, and what is not one of them: channels, policies.
+void apply_order_command(State&, const CmdResult&, std::int64_t seq);
+void apply_release_command(State&, const CmdResult&);
+
 /// Adds to the stock row with this key; a row at nothing goes. Never below zero: decide has
 /// checked.
 void add_stock(State&, Stock key, std::int64_t qty, std::int64_t reserved);
@@ -81,6 +106,10 @@ Stock lpn_row(const Sku&, const Lot&, const std::optional<std::string>& expiry, 
 /// Where an order stands among the waiting ones: priority, then ship-by, then its name.
 std::string work_rank(const State&, const OrderId&);
 void set_order_state(State&, const OrderId&, OrderState);
+/// Totes that were taken for the order and hold nothing serve others again.
+void free_empty_totes(State&, const OrderId&);
+/// A task of the order has an operator.
+bool held_by_somebody(const State&, const OrderId&);
 
 }  // namespace applying
 }  // namespace wec

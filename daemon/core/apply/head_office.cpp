@@ -4,7 +4,7 @@
 
 #include "daemon/core/apply/apply.hpp"
 #include "daemon/core/codes.hpp"
-#include "daemon/core/oms_commands.hpp"
+#include "daemon/core/item_rules.hpp"
 
 namespace wec::applying {
 namespace {
@@ -31,17 +31,61 @@ void drop_codes(State& state, CodeKind kind, const std::string& target) {
 }
 
 void upsert(State& state, const LocationUpsert& c) {
-  state.locations.put(
-      {c.location, c.version, c.barcode, c.kind, c.zone, c.pick_seq, c.check_digits, c.status});
+  Location row;
+  row.location = c.location;
+  row.version = c.version;
+  row.barcode = c.barcode;
+  row.kind = c.kind;
+  row.zone = c.zone;
+  row.pick_seq = c.pick_seq;
+  row.check_digits = c.check_digits.text;
+  row.status = c.status;
+  row.aisle = c.aisle.text;
+  row.side = c.side.text;
+  row.level = c.level.text;
+  row.x_mm = c.x_mm;
+  row.y_mm = c.y_mm;
+  row.capacity = read_capacity(c.capacity).value();
+  row.storage_class = c.storage_class;
+  row.break_case = c.break_case;
+  state.locations.put(row);
   bind_code(state, c.barcode, CodeKind::LOCATION, c.location.text);
   for (const auto& alias : c.aliases) bind_code(state, alias, CodeKind::LOCATION, c.location.text);
 }
 
+std::int64_t units_of(const std::vector<Pack>& packs, const std::string& uom) {
+  for (const auto& pack : packs)
+    if (pack.uom == uom) return pack.qty;
+  return 0;
+}
+
+Item item_of(const ItemUpsert& c) {
+  Item row;
+  row.sku = c.sku;
+  row.version = c.version;
+  row.name = c.name;
+  row.tracking = c.tracking;
+  row.min_shelf_days = c.min_shelf_days;
+  row.weight_mg = c.weight_mg;
+  row.sigma_mg = c.sigma_mg;
+  row.dims_mm = c.dims_mm;
+  row.packs = base_packs(c.packs).value();
+  row.owner = c.owner;
+  row.expires = expires(c.expiry);
+  row.substitutes = c.substitutes;
+  row.dg = read_dg(c.dg).value();
+  row.policy = read_item_policy(c.policy).value();
+  row.policy.case_units = units_of(row.packs, row.policy.allocate_uom);
+  row.min_qty = c.min_qty;
+  row.max_qty = c.max_qty;
+  return row;
+}
+
 void upsert(State& state, const ItemUpsert& c) {
   drop_codes(state, CodeKind::ITEM, c.sku.text);
-  state.items.put({c.sku, c.version, c.name, c.tracking, c.min_shelf_days, c.weight_mg, c.sigma_mg,
-                   c.dims_mm, c.packs});
-  for (const auto& pack : c.packs) {
+  const auto item = item_of(c);
+  state.items.put(item);
+  for (const auto& pack : item.packs) {
     if (!pack.gtin.empty())
       bind_code(state, gtin14(pack.gtin), CodeKind::ITEM, c.sku.text, pack.qty);
     for (const auto& code : pack.barcodes)
@@ -51,8 +95,8 @@ void upsert(State& state, const ItemUpsert& c) {
 
 void upsert(State& state, const CartonTypeUpsert& c) {
   drop_codes(state, CodeKind::CARTON_TYPE, c.carton.text);
-  state.carton_types.put(
-      {c.carton, c.version, c.barcode, c.tare_mg, c.sigma_mg, c.inner_mm, c.max_mg});
+  state.carton_types.put({c.carton, c.version, c.barcode, c.tare_mg, c.sigma_mg, c.inner_mm,
+                          c.max_mg, c.cost, c.dg_ok});
   bind_code(state, c.barcode, CodeKind::CARTON_TYPE, c.carton.text);
 }
 
@@ -63,13 +107,16 @@ void upsert(State& state, const LpnUpsert& c) {
   container.version = c.version;
   container.barcode = c.barcode;
   container.kind = c.kind;
+  container.positions = c.positions;
+  container.tare_mg = c.tare_mg;
   state.containers.put(container);
   bind_code(state, c.barcode, CodeKind::CONTAINER, c.lpn.text);
 }
 
 void upsert(State& state, const OperatorUpsert& c) {
   drop_codes(state, CodeKind::BADGE, c.operator_id.text);
-  state.operators.put({c.operator_id, c.version, c.badge, c.name, c.rights});
+  state.operators.put(
+      {c.operator_id, c.version, c.badge, c.name, c.rights, c.skills, c.language, c.pin_hash});
   bind_code(state, c.badge, CodeKind::BADGE, c.operator_id.text);
 }
 
@@ -78,31 +125,9 @@ void upsert(State& state, const NumbersGrant& c) {
   state.ranges.put({c.range, c.kind, c.carrier, c.format, lo, hi, lo, c.low, c.expires});
 }
 
-void upsert(State& state, const OrderReleased& c) {
-  Order order;
-  order.order = c.order;
-  order.version = c.version;
-  order.state = c.holds.empty() ? OrderState::received : OrderState::held;
-  order.priority = c.priority;
-  order.ship_by = c.ship_by;
-  order.carrier = c.carrier;
-  order.service = c.service;
-  state.orders.put(order);
-  for (const auto& line : c.lines) {
-    OrderLine row;
-    row.order = c.order;
-    row.line = line.line;
-    row.sku = line.sku;
-    row.qty = line.qty;
-    row.lot = line.lot;
-    row.min_expiry = line.min_expiry;
-    state.order_lines.put(row);
-  }
-}
-
 }  // namespace
 
-void apply_to(State& state, const CmdResult& result, std::int64_t) {
+void apply_to(State& state, const CmdResult& result, std::int64_t seq) {
   if (!result.cmdid.empty())
     state.answered.put({result.cmdid, result.result, result.reason.value_or("")});
   const bool took_effect = result.result == "ok" && result.state != "unchanged";
@@ -119,47 +144,9 @@ void apply_to(State& state, const CmdResult& result, std::int64_t) {
     upsert(state, command_of<OperatorUpsert>(result));
   else if (result.op == "numbers.grant")
     upsert(state, command_of<NumbersGrant>(result));
-  else if (result.op == "order.released")
-    upsert(state, command_of<OrderReleased>(result));
+  else
+    apply_order_command(state, result, seq);
   // stock.adjust takes effect by its stock.adjusted event.
-}
-
-void apply_to(State& state, const StockAdjusted& e, std::int64_t) {
-  Stock row = bin_row(e.sku, e.lot, e.expiry, e.location);
-  row.lpn = e.lpn;
-  boost::describe::enum_from_string(e.status.c_str(), row.status);
-  add_stock(state, row, e.delta, 0);
-}
-
-void apply_to(State& state, const OrderHeld& e, std::int64_t) {
-  set_order_state(state, e.order, OrderState::held);
-}
-
-void apply_to(State& state, const OrderAllocated& e, std::int64_t) {
-  for (const auto& made : e.tasks) {
-    const auto location = state.locations.get(made.location);
-    assert(location && "a task names a location that exists");
-    PickTask task;
-    task.task = made.task;
-    task.order = e.order;
-    task.line = made.line;
-    task.sku = made.sku;
-    task.lot = made.lot;
-    task.expiry = made.expiry.value_or("");
-    task.location = made.location;
-    task.pick_seq = location->pick_seq;
-    task.qty = made.qty;
-    state.tasks.put(task);
-    add_stock(state, bin_row(made.sku, made.lot, made.expiry, made.location), 0, made.qty);
-    auto line = state.order_lines.get(e.order, made.line);
-    assert(line && "a task names a line that exists");
-    line->allocated += made.qty;
-    state.order_lines.put(*line);
-  }
-  OrderState next = OrderState::allocated;
-  boost::describe::enum_from_string(e.state.c_str(), next);
-  set_order_state(state, e.order, next);
-  if (next == OrderState::allocated) state.work.put({work_rank(state, e.order), e.order});
 }
 
 }  // namespace wec::applying

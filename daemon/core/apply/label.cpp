@@ -105,10 +105,15 @@ void apply_to(State& state, const LabelApplied& e, std::int64_t) {
   assert(station);
   station->carton = {};
   station->last_sku = {};
-  if (state.stock.where("lpn", station->tote, 1).empty()) {
+  std::int64_t to_pack = 0;
+  for (const auto& line : state.order_lines.where("order", e.order))
+    to_pack += line.picked - line.packed;
+  if (to_pack == 0) {
+    // What is left in it is not wanted any more and goes back to its bin.
     if (auto tote = state.containers.get(station->tote)) {
-      tote->state = ToteState::EMPTY;
-      tote->order = {};
+      const bool empty = state.stock.where("lpn", tote->lpn, 1).empty();
+      tote->state = empty ? ToteState::EMPTY : ToteState::SUSPENDED;
+      if (empty) tote->order = {};
       tote->location = {};
       state.containers.put(*tote);
     }

@@ -1,22 +1,34 @@
-// Allocation: which bin gives what to which line (floor.md 1.3), and who is offered the work (1.4).
+// Allocation (floor.md 1.3): promise in the order of arrival, reserve at release.
 //
-//   candidates: PICK locations, ACTIVE; stock AVAILABLE; lot as ordered; shelf life long enough
-//   order:      lots by expiry (FEFO); then pick sequence, location: always the same for the same
-//   state
-//
-// Orders are offered to pickers once every line is covered; a part-allocated one keeps what it has
-// and waits for stock.
+//   candidates  PICK locations (RESERVE for whole cases), ACTIVE; stock AVAILABLE; lot and serials
+//   as
+//               ordered; shelf life long enough
+//   order       by the item's strategy, else the channel's, else the site's; ties end on location,
+//               lot and serial, so that the same state always gives the same tasks
+//   promise     on a site with channels: what orders that came earlier will want is left for them
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/order_flow.hpp"
+#include "daemon/core/settings.hpp"
 #include "daemon/core/steps.hpp"
+#include "daemon/core/transition.hpp"
 
 namespace wec::deciding {
 namespace {
+
+const TransitionTable reserving("1.3 Allocation",
+                                {
+                                    {"reserved", "OPEN or PROMISED", "release", "RESERVED"},
+                                    {"backordered", "OPEN", "release, not enough", "BACKORDERED"},
+                                    {"again", "BACKORDERED", "stock arrives", "RESERVED"},
+                                    {"added", "RESERVED", "more work while picking", "RESERVED"},
+                                });
 
 constexpr std::size_t waiting_orders_max =
     1000;  // looked at when stock arrives; the rest at the next arrival
@@ -24,114 +36,251 @@ constexpr std::size_t waiting_orders_max =
 struct Candidate {
   Stock row;
   std::int64_t pick_seq = 0;
+  bool whole_only = false;  // cases are not opened here
 };
+
+using Taken = std::map<Cells, std::int64_t>;  // of stock rows, by key
+
+std::string day_after(const std::string& time, std::int64_t days) {
+  const int year = std::stoi(time.substr(0, 4));
+  const auto month = static_cast<unsigned>(std::stoi(time.substr(5, 2)));
+  const auto day = static_cast<unsigned>(std::stoi(time.substr(8, 2)));
+  const std::chrono::sys_days from{std::chrono::year(year) / std::chrono::month(month) /
+                                   std::chrono::day(day)};
+  const std::chrono::year_month_day until{from + std::chrono::days(days)};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(until.year()),
+                     static_cast<unsigned>(until.month()), static_cast<unsigned>(until.day()));
+}
 
 /// The day from which the item must still be good: the order's, and the item's shelf life from
 /// ship-by.
 std::string earliest_expiry(const Order& order, const OrderLine& line, const Item& item) {
   if (item.min_shelf_days == 0) return line.min_expiry;
-  const int year = std::stoi(order.ship_by.substr(0, 4));
-  const auto month = static_cast<unsigned>(std::stoi(order.ship_by.substr(5, 2)));
-  const auto day = static_cast<unsigned>(std::stoi(order.ship_by.substr(8, 2)));
-  const std::chrono::sys_days ship{std::chrono::year(year) / std::chrono::month(month) /
-                                   std::chrono::day(day)};
-  const std::chrono::year_month_day until{ship + std::chrono::days(item.min_shelf_days)};
-  const auto shelf =
-      fmt::format("{:04}-{:02}-{:02}", static_cast<int>(until.year()),
-                  static_cast<unsigned>(until.month()), static_cast<unsigned>(until.day()));
-  return std::max(shelf, line.min_expiry);
+  return std::max(day_after(order.ship_by, item.min_shelf_days), line.min_expiry);
 }
 
-std::vector<Candidate> candidates(const Turn& turn, const Order& order, const OrderLine& line) {
-  std::vector<Candidate> out;
-  const auto item = turn.state.items.get(line.sku);
-  const auto good_until = earliest_expiry(order, line, *item);
-  for (auto& row : turn.state.stock.where("sku", line.sku)) {
-    if (row.location.empty() || row.status != StockStatus::AVAILABLE || row.qty <= row.reserved)
-      continue;
-    if (!line.lot.empty() && row.lot != line.lot) continue;
-    if (!row.expiry.empty() && row.expiry < good_until) continue;
-    const auto location = turn.state.locations.get(row.location);
-    if (!location || location->kind != LocationKind::PICK ||
-        location->status != LocationStatus::ACTIVE)
-      continue;
-    out.push_back({std::move(row), location->pick_seq});
+Removal strategy(const Turn& turn, const Order& order, const Item& item) {
+  if (item.policy.removal != Removal::SITE) return item.policy.removal;
+  const auto channel = turn.state.channels.get(order.channel);
+  if (channel && channel->removal != Removal::SITE) return channel->removal;
+  const auto site = policies_of(turn.state, turn.site).removal;
+  return site == Removal::SITE ? Removal::FEFO : site;
+}
+
+/// Before the ties: expiry (none: last among lots), receipt, pick sequence, or the quantity.
+std::tuple<bool, std::string, std::int64_t, std::int64_t> rank(const Candidate& c,
+                                                               Removal removal) {
+  const bool none = c.row.expiry.empty();
+  const auto received = c.row.received_seq;
+  switch (removal) {
+    case Removal::FIFO:
+      return {false, "", received, c.pick_seq};
+    case Removal::LIFO:
+      return {false, "", -received, c.pick_seq};
+    case Removal::CLEAR_BIN:
+      return {false, "", c.row.qty - c.row.reserved, c.pick_seq};
+    case Removal::NEAREST:
+      return {false, "", c.pick_seq, 0};
+    default:
+      return {none, c.row.expiry, c.pick_seq, received};
   }
-  std::sort(out.begin(), out.end(), [](const Candidate& a, const Candidate& b) {
-    // Stock without expiry goes last among lots.
-    const bool a_none = a.row.expiry.empty(), b_none = b.row.expiry.empty();
-    return std::tie(a_none, a.row.expiry, a.pick_seq, a.row.location, a.row.lot) <
-           std::tie(b_none, b.row.expiry, b.pick_seq, b.row.location, b.row.lot);
-  });
+}
+
+bool goes_before(const Candidate& a, const Candidate& b, Removal removal) {
+  const auto ra = rank(a, removal), rb = rank(b, removal);
+  // LEFO: the latest expiry first; what has none stays last.
+  if (removal == Removal::LEFO && std::get<1>(ra) != std::get<1>(rb) &&
+      std::get<0>(ra) == std::get<0>(rb))
+    return std::get<1>(ra) > std::get<1>(rb);
+  if (ra != rb) return ra < rb;
+  return std::tie(a.row.location, a.row.lot, a.row.serial, a.row.expiry) <
+         std::tie(b.row.location, b.row.lot, b.row.serial, b.row.expiry);
+}
+
+bool wanted(const OrderLine& line, const Stock& row, const std::string& good_until) {
+  if (row.location.empty() || row.status != StockStatus::AVAILABLE || row.qty <= row.reserved)
+    return false;
+  if (!line.lot.empty() && row.lot != line.lot) return false;
+  if (!line.serials.empty() &&
+      std::find(line.serials.begin(), line.serials.end(), row.serial) == line.serials.end())
+    return false;
+  return row.expiry.empty() || row.expiry >= good_until;
+}
+
+std::vector<Candidate> candidates(const Turn& turn, const Order& order, const OrderLine& line,
+                                  const Item& item) {
+  std::vector<Candidate> out;
+  const auto good_until = earliest_expiry(order, line, item);
+  const bool whole = item.policy.case_units > 1;
+  for (auto& row : turn.state.stock.where("sku", line.sku)) {
+    if (!wanted(line, row, good_until)) continue;
+    const auto bin = turn.state.locations.get(row.location);
+    if (!bin || bin->status != LocationStatus::ACTIVE) continue;
+    const bool reserve = bin->kind == LocationKind::RESERVE && whole;
+    if (bin->kind != LocationKind::PICK && !reserve) continue;
+    out.push_back({std::move(row), bin->pick_seq, reserve || (whole && !bin->break_case)});
+  }
+  const auto removal = strategy(turn, order, item);
+  std::sort(out.begin(), out.end(),
+            [&](const Candidate& a, const Candidate& b) { return goes_before(a, b, removal); });
   return out;
 }
 
-std::string next_task_name(const OrderId& order, std::size_t n) {
-  return fmt::format("{}-{}", order.text, n);
+TaskId task_name(const OrderId& order, std::size_t n) {
+  return TaskId(fmt::format("{}-{}", order.text, n));
+}
+
+/// One task a bin and lot: the serials of one bin are one walk, and so are whole cases and the
+/// rest.
+void take(OrderAllocated& e, const OrderLine& line, const Stock& row, std::int64_t qty,
+          std::size_t named) {
+  for (auto& task : e.tasks)
+    if (task.line == line.line && task.location == row.location && task.lot == row.lot &&
+        task.expiry.value_or("") == row.expiry) {
+      task.qty += qty;
+      if (!row.serial.empty()) task.serials.push_back(row.serial);
+      return;
+    }
+  AllocatedTask task;
+  task.task = task_name(e.order, named + e.tasks.size() + 1);
+  task.line = line.line;
+  task.sku = line.sku;
+  task.lot = row.lot;
+  task.location = row.location;
+  task.qty = qty;
+  if (!row.expiry.empty()) task.expiry = row.expiry;
+  if (!row.serial.empty()) task.serials.push_back(row.serial);
+  e.tasks.push_back(std::move(task));
+}
+
+/// Whole cases first where the item says so, then single units where cases may be opened. Returns
+/// what is missing.
+template <class Give>
+std::int64_t walk(const std::vector<Candidate>& from, const Item& item, std::int64_t missing,
+                  Taken& taken, Give give) {
+  const auto units = std::max<std::int64_t>(1, item.policy.case_units);
+  for (const auto step : {units, std::int64_t{1}}) {
+    for (const auto& candidate : from) {
+      if (step == 1 && candidate.whole_only) continue;
+      auto& used = taken[Table<Stock>::key_of(candidate.row)];
+      const auto free = candidate.row.qty - candidate.row.reserved - used;
+      const auto qty = std::min(missing, free) / step * step;
+      if (qty <= 0) continue;
+      give(candidate.row, qty);
+      used += qty;
+      missing -= qty;
+    }
+    if (step == 1) break;
+  }
+  return missing;
+}
+
+/// What this line still wants: not reserved, not given up.
+std::int64_t missing_of(const OrderLine& line) {
+  return std::max<std::int64_t>(0, line.qty - line.allocated - line.short_qty);
+}
+
+/// Promise: earlier orders that wait take first, each what it could really use.
+void set_aside(const Turn& turn, const Order& order, Taken& taken) {
+  if (!has_channels(turn.state)) return;
+  std::vector<Order> earlier;
+  for (const auto state :
+       {OrderState::releasable, OrderState::part_allocated, OrderState::unallocated})
+    for (auto& one : turn.state.orders.where("state", state, waiting_orders_max))
+      if (one.received_seq < order.received_seq) earlier.push_back(std::move(one));
+  std::sort(earlier.begin(), earlier.end(),
+            [](const Order& a, const Order& b) { return a.received_seq < b.received_seq; });
+  const auto mine = turn.state.order_lines.where("order", order.order);
+  for (const auto& one : earlier)
+    for (const auto& line : turn.state.order_lines.where("order", one.order)) {
+      const bool shared = std::any_of(mine.begin(), mine.end(),
+                                      [&](const OrderLine& own) { return own.sku == line.sku; });
+      if (!shared || missing_of(line) == 0) continue;
+      const auto item = turn.state.items.get(line.sku);
+      walk(candidates(turn, one, line, *item), *item, missing_of(line), taken,
+           [](const Stock&, std::int64_t) {});
+    }
+}
+
+OrderState state_after(const Order& order, const OrderAllocated& e, std::int64_t covered) {
+  if (order.state >= OrderState::picking)
+    return e.tasks.empty() ? order.state : OrderState::picking;
+  if (e.short_lines.empty()) return OrderState::allocated;
+  return covered > 0 ? OrderState::part_allocated : OrderState::unallocated;
+}
+
+void note(const Order& before, const OrderAllocated& e) {
+  if (!e.short_lines.empty()) reserving.passed("backordered");
+  if (e.tasks.empty()) return;
+  const bool waited =
+      before.state == OrderState::part_allocated || before.state == OrderState::unallocated;
+  reserving.passed(before.state >= OrderState::picking ? "added" : waited ? "again" : "reserved");
+}
+
+bool waits_for_rest(const Order& order) {
+  return order.state == OrderState::picked_short && order.ship_policy == ShipPolicy::SHIP_COMPLETE;
 }
 
 }  // namespace
 
-void allocate(Turn& turn, const OrderId& id) {
-  const auto order = turn.state.orders.get(id);
+OrderAllocated plan_allocation(const Turn& turn, const Order& order) {
   OrderAllocated e;
-  e.order = id;
-  e.version = order->version;
-  std::size_t names = turn.state.tasks.where("order", id).size();
+  e.order = order.order;
+  e.version = order.version;
+  const auto named = turn.state.tasks.where("order", order.order).size();
   std::int64_t covered = 0;
   // Lines of one order may want the same bin row: what this event takes counts at once.
-  std::map<Cells, std::int64_t> taken;
-  for (const auto& line : turn.state.order_lines.where("order", id)) {
-    auto missing = line.qty - line.allocated;
-    covered += line.allocated;
-    for (const auto& candidate : candidates(turn, *order, line)) {
-      if (missing == 0) break;
-      auto& used = taken[Table<Stock>::key_of(candidate.row)];
-      const auto qty = std::min(missing, candidate.row.qty - candidate.row.reserved - used);
-      if (qty <= 0) continue;
-      AllocatedTask task{TaskId(next_task_name(id, ++names)),
-                         line.line,
-                         line.sku,
-                         candidate.row.lot,
-                         {},
-                         candidate.row.location,
-                         qty};
-      if (!candidate.row.expiry.empty()) task.expiry = candidate.row.expiry;
-      e.tasks.push_back(std::move(task));
-      used += qty;
-      missing -= qty;
-      covered += qty;
-    }
-    if (missing > 0) e.short_lines.push_back({line.line, line.sku, missing});
+  Taken taken;
+  set_aside(turn, order, taken);
+  for (const auto& line : turn.state.order_lines.where("order", order.order)) {
+    const auto item = turn.state.items.get(line.sku);
+    const auto missing = missing_of(line);
+    const auto left =
+        walk(candidates(turn, order, line, *item), *item, missing, taken,
+             [&](const Stock& row, std::int64_t qty) { take(e, line, row, qty, named); });
+    covered += line.allocated + missing - left;
+    if (left > 0) e.short_lines.push_back({line.line, line.sku, left});
   }
-  e.state = codec::enum_text(e.short_lines.empty() ? OrderState::allocated
-                             : covered > 0         ? OrderState::part_allocated
-                                                   : OrderState::unallocated);
-  const bool same_as_before = e.tasks.empty() && e.state == codec::enum_text(order->state);
-  if (!same_as_before) turn.emit(e);
+  e.state = codec::enum_text(state_after(order, e, covered));
+  return e;
+}
+
+void allocate(Turn& turn, const OrderId& id) {
+  const auto order = turn.state.orders.get(id);
+  const auto e = plan_allocation(turn, *order);
+  if (e.tasks.empty() && e.state == codec::enum_text(order->state)) return;
+  note(*order, e);
+  turn.emit(e);
+  // A complete order that waited for its rest has it now.
+  if (waits_for_rest(*order)) turn.emit(OrderUnheld{id, "SHORT"});
 }
 
 void allocate_waiting(Turn& turn, const Sku& sku) {
   std::vector<Order> waiting;
-  for (const auto state : {OrderState::part_allocated, OrderState::unallocated})
+  for (const auto state :
+       {OrderState::part_allocated, OrderState::unallocated, OrderState::picked_short})
     for (auto& order : turn.state.orders.where("state", state, waiting_orders_max))
-      waiting.push_back(std::move(order));
+      if (state != OrderState::picked_short || waits_for_rest(order))
+        waiting.push_back(std::move(order));
   std::sort(waiting.begin(), waiting.end(), [](const Order& a, const Order& b) {
     return std::tie(a.priority, a.ship_by, a.order) < std::tie(b.priority, b.ship_by, b.order);
   });
   for (const auto& order : waiting) {
     const auto lines = turn.state.order_lines.where("order", order.order);
     const bool wants = std::any_of(lines.begin(), lines.end(), [&](const OrderLine& line) {
-      return line.sku == sku && line.allocated < line.qty;
+      return line.sku == sku && missing_of(line) > 0;
     });
     if (wants) allocate(turn, order.order);
   }
+  release_due(turn);
   offer_to_idle(turn);
 }
 
 bool offer_work(Turn& turn, const SiteStation& site) {
   const auto station = turn.state.stations.get(site.id);
   if (!station || station->operator_id.empty() || !station->order.empty()) return false;
+  if (on_putback(turn.state, site.id)) return false;
+  if (offer_putback(turn, site, true)) return true;
   TaskClaimed e;
   e.station = site.id;
   e.operator_id = station->operator_id;
@@ -141,11 +290,11 @@ bool offer_work(Turn& turn, const SiteStation& site) {
     e.order = held.front().order;
   } else {
     const auto work = turn.state.work.after({}, 1);
-    if (work.empty()) return false;
+    if (work.empty()) return offer_putback(turn, site, false);
     e.order = work.front().order;
   }
   for (const auto& task : turn.state.tasks.where("order", e.order))
-    if (task.state != TaskState::DONE) e.tasks.push_back(task.task);
+    if (!is_over(task.state)) e.tasks.push_back(task.task);
   for (const auto& tote : turn.state.containers.where("order", e.order))
     if (tote.state == ToteState::FILLING) e.tote = tote.lpn;
   turn.emit(e);

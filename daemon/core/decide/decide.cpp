@@ -2,10 +2,12 @@
 
 #include "daemon/core/decide/decide.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/labour.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
 #include "daemon/core/scan.hpp"
 
@@ -63,8 +65,9 @@ std::optional<Barcode> badge_of(const State& state, const std::string& data) {
 Decision by_process(Turn& turn, At& at) {
   switch (at.site.kind) {
     case StationRole::pick:
-      return pick(turn, at);
+      return on_putback(turn.state, at.site.id) ? putback(turn, at) : pick(turn, at);
     case StationRole::pack:
+      if (is_held(turn.state, at.state.order)) return order_stopped(turn, at, at.state.order);
       return pack(turn, at);
     case StationRole::dock:
       return dock(turn, at);
@@ -90,6 +93,8 @@ Decision signed_in_input(Turn& turn, At& at, const OperatorId& asked) {
       return badge_again(turn, at, *badge, asked);
   if (auto decided = away_input(turn, at)) return *decided;
   note_work(turn, at);
+  Decision stopped;
+  if (answer_notice(turn, at, stopped)) return stopped;
   if (at.input.data == cmd::OVERRIDE && !overrides_here(turn, at)) return ask_for_next(turn, at);
   offer_grant(turn, at);
   return by_process(turn, at);
@@ -176,6 +181,8 @@ Decision on_tick(Turn& turn) {
     if (turn.command.mono_ms - live.last_input_ms < turn.site.policies.claim_ttl_ms) continue;
     sign_out(turn, site, *station, "LEASE");
   }
+  assign_channels(turn);
+  release_due(turn);
   offer_to_idle(turn);
   for (const auto& site : turn.site.stations) turn.touch(site.id);  // the status line ages
   return {};
@@ -195,7 +202,13 @@ Decision decide(Turn& turn) {
     Decision operator()(const SyncUpdate& c) const { return on_sync(turn, c); }
     Decision operator()(const Tick&) const { return on_tick(turn); }
   };
-  return std::visit(By{turn}, turn.command.body);
+  auto decision = std::visit(By{turn}, turn.command.body);
+  if (decision) return decision;
+  const auto& emitted = turn.emitted;
+  // What has left makes room below a channel's cap.
+  if (std::find(emitted.begin(), emitted.end(), HandedOver::type) != emitted.end())
+    release_due(turn);
+  return decision;
 }
 
 void recover(Turn& turn) {

@@ -11,6 +11,7 @@
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/scan.hpp"
 
 namespace wec::deciding {
@@ -30,6 +31,7 @@ Decision load_parcel(Turn& turn, At& at) {
     return not_that(turn.state, *scan, refusal::NOT_ALLOWED, "a parcel's SSCC or tracking number");
   const auto carton = turn.state.cartons.get(Lpn(hit->target));
   assert(carton && "a parcel's code names a carton");
+  if (auto stopped = order_stopped(turn, at, carton->order)) return stopped;
   if (carton->state < CartonState::LABELLED)
     return refused_here(
         at, refusal::NOT_LABELLED,

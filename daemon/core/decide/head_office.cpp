@@ -78,33 +78,48 @@ boost::json::object embedded(const boost::json::object& data) {
   return out;
 }
 
+/// A command: how it is judged, and what follows once it is in the log.
+struct Known {
+  Verdict (*judge)(Turn&, const boost::json::object&, CmdResult&);
+  void (*after)(Turn&, const CmdResult&);
+};
+
+const Known* command_named(const std::string& op) {
+  static const std::map<std::string, Known, std::less<>> known = {
+      {"location.upsert", {judge_location, after_location}},
+      {"item.upsert", {judge_item, nullptr}},
+      {"carton_type.upsert", {judge_carton_type, nullptr}},
+      {"lpn.upsert", {judge_lpn, nullptr}},
+      {"operator.upsert", {judge_operator, nullptr}},
+      {"numbers.grant", {judge_numbers, nullptr}},
+      {"stock.adjust", {judge_stock, after_stock}},
+      {"order.released", {judge_order, after_order}},
+      {"order.changed", {judge_change, after_change}},
+      {"order.hold", {judge_hold, after_hold}},
+      {"order.unhold", {judge_unhold, after_unhold}},
+      {"order.cancel", {judge_cancel, after_cancel}},
+      {"channel.upsert", {judge_channel, after_channel}},
+      {"wave.release", {judge_wave, after_wave}},
+      {"wave.recall", {judge_recall, after_recall}},
+      {"policy.set", {judge_settings, nullptr}},
+      {"config.set", {judge_settings, nullptr}},
+  };
+  const auto found = known.find(op);
+  return found == known.end() ? nullptr : &found->second;
+}
+
 Verdict judge(Turn& turn, const std::string& op, const boost::json::object& data,
               CmdResult& result) {
-  using Judge = Verdict (*)(Turn&, const boost::json::object&, CmdResult&);
-  static const std::map<std::string, Judge, std::less<>> judges = {
-      {"location.upsert", judge_location},
-      {"item.upsert", judge_item},
-      {"carton_type.upsert", judge_carton_type},
-      {"lpn.upsert", judge_lpn},
-      {"operator.upsert", judge_operator},
-      {"numbers.grant", judge_numbers},
-      {"stock.adjust", judge_stock},
-      {"order.released", judge_order},
-  };
-  const auto found = judges.find(op);
-  if (found == judges.end())
+  const auto* command = command_named(op);
+  if (!command)
     return rejected("NO_SCHEMA",
                     op.empty() ? "the type is not org.wec.*.v1" : "this site does not take " + op);
-  return found->second(turn, data, result);
+  return command->judge(turn, data, result);
 }
 
 void follow_up(Turn& turn, const CmdResult& result) {
-  if (result.op == "order.released")
-    after_order(turn, result);
-  else if (result.op == "stock.adjust")
-    after_stock(turn, result);
-  else if (result.op == "location.upsert")
-    after_location(turn, result);
+  const auto* command = command_named(result.op);
+  if (command && command->after) command->after(turn, result);
 }
 
 void answer(Turn& turn, const Message& message, CmdResult& result) {

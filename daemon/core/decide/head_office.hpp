@@ -6,6 +6,7 @@
 #include <string>
 
 #include "daemon/core/event.hpp"
+#include "daemon/core/oms_commands.hpp"
 #include "daemon/core/turn.hpp"
 
 namespace wec::deciding {
@@ -48,6 +49,25 @@ Verdict judge_numbers(Turn&, const boost::json::object&, CmdResult&);
 // intake.cpp
 Verdict judge_stock(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_order(Turn&, const boost::json::object&, CmdResult&);
+Verdict check_order(const Turn&, const OrderReleased&, const boost::json::object& data);
+bool is_day(const std::string&);   // YYYY-MM-DD, a day that exists
+bool is_time(const std::string&);  // RFC 3339 in UTC, with seconds and perhaps a fraction
+// order.cpp, release.cpp, cancel.cpp, settings of policy.set and config.set in policy.cpp
+Verdict judge_change(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_hold(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_unhold(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_cancel(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_channel(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_wave(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_recall(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_settings(Turn&, const boost::json::object&, CmdResult&);
+void after_change(Turn&, const CmdResult&);
+void after_hold(Turn&, const CmdResult&);
+void after_unhold(Turn&, const CmdResult&);
+void after_cancel(Turn&, const CmdResult&);
+void after_channel(Turn&, const CmdResult&);
+void after_wave(Turn&, const CmdResult&);
+void after_recall(Turn&, const CmdResult&);
 void after_location(Turn&, const CmdResult&);
 void after_stock(Turn&, const CmdResult&);
 void after_order(Turn&, const CmdResult&);

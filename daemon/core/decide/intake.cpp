@@ -1,20 +1,18 @@
-// Orders and stock as head office hands them over (floor.md 1.1; the floor's channel is waveless:
-// an order that can be worked is allocated at once).
-//
-//   order.released -> received -> allocated | part_allocated | unallocated     holds -> held
+// Orders and stock as head office hands them over: what is checked before they are taken.
 
 #include <fmt/format.h>
 
 #include <chrono>
 #include <set>
+#include <utility>
 
 #include "daemon/core/codes.hpp"
 #include "daemon/core/decide/decide.hpp"
 #include "daemon/core/decide/head_office.hpp"
-#include "daemon/core/oms_commands.hpp"
+#include "daemon/core/decide/order_flow.hpp"
+#include "daemon/core/item_rules.hpp"
 
 namespace wec::deciding {
-namespace {
 
 /// YYYY-MM-DD, a day that exists.
 bool is_day(const std::string& text) {
@@ -45,6 +43,22 @@ bool is_time(const std::string& text) {
   return fraction.empty() || (fraction[0] == '.' && all_digits(fraction.substr(1)));
 }
 
+namespace {
+
+/// Serials and substitutes that the line names.
+Verdict check_named(const Turn& turn, const ReleasedLine& line, const Item& item) {
+  const std::set<std::string> serials(line.serials.begin(), line.serials.end());
+  if (!serials.empty() && !has_serials(item))
+    return rejected("INVALID",
+                    fmt::format("line {}: {} has no serial numbers", line.line, line.sku.text));
+  if (!serials.empty() && std::cmp_not_equal(serials.size(), line.qty))
+    return rejected("INVALID", fmt::format("line {}: {} serials for {} units", line.line,
+                                           serials.size(), line.qty));
+  for (const auto& sku : line.substitutes)
+    if (!turn.state.items.get(sku)) return rejected("UNKNOWN_SKU", sku.text);
+  return {};
+}
+
 Verdict check_lines(const Turn& turn, const OrderReleased& c) {
   if (c.lines.empty()) return rejected("INVALID", "lines is empty");
   std::set<std::int64_t> seen;
@@ -55,9 +69,10 @@ Verdict check_lines(const Turn& turn, const OrderReleased& c) {
       return rejected("INVALID", fmt::format("line {}: qty must be 1 to 1000000", line.line));
     const auto item = turn.state.items.get(line.sku);
     if (!item) return rejected("UNKNOWN_SKU", line.sku.text);
-    if (!line.lot.empty() && item->tracking == Tracking::NONE)
+    if (!line.lot.empty() && !has_lots(*item))
       return rejected("INVALID",
                       fmt::format("line {}: {} is not tracked by lot", line.line, line.sku.text));
+    if (auto verdict = check_named(turn, line, *item)) return verdict;
     if (!line.min_expiry.empty() && !is_day(line.min_expiry))
       return rejected("INVALID", fmt::format("line {}: min_expiry must be YYYY-MM-DD", line.line));
   }
@@ -77,6 +92,26 @@ Verdict check_place(const Turn& turn, const StockAdjust& c) {
   return {};
 }
 
+/// A serial is at one place at most; what goes must be there and free.
+Verdict check_serials(const Turn& turn, const StockAdjust& c) {
+  const std::set<std::string> serials(c.serials.begin(), c.serials.end());
+  const auto units = c.delta < 0 ? -c.delta : c.delta;
+  if (serials.size() != c.serials.size()) return rejected("INVALID", "a serial stands there twice");
+  if (std::cmp_not_equal(serials.size(), units))
+    return rejected("SERIAL_REQUIRED",
+                    fmt::format("{} serials for {} units", serials.size(), units));
+  for (const auto& serial : serials) {
+    if (auto verdict = check_id(serial, "serials")) return verdict;
+    const auto row =
+        turn.state.stock.get(c.sku, c.lot, c.expiry, serial, c.location, c.lpn, c.status);
+    if (c.delta < 0 && (!row || row->reserved > 0)) return rejected("NEGATIVE", serial);
+    if (c.delta < 0) continue;
+    for (const auto& other : turn.state.stock.where("sku", c.sku))
+      if (other.serial == serial) return rejected("DUPLICATE_SERIAL", serial);
+  }
+  return {};
+}
+
 }  // namespace
 
 Verdict judge_stock(Turn& turn, const boost::json::object& data, CmdResult& result) {
@@ -89,13 +124,13 @@ Verdict judge_stock(Turn& turn, const boost::json::object& data, CmdResult& resu
   if (c.delta == 0 || c.delta < -1'000'000'000 || c.delta > 1'000'000'000)
     return rejected("INVALID", "delta must be a whole number other than 0, at most 1000000000");
   if (c.reason.empty()) return rejected("INVALID", "reason is empty");
-  if (!c.serials.empty())
-    return rejected("NO_SCHEMA", "this version does not track serial numbers");
-  if (item->tracking == Tracking::LOT && c.lot.empty()) return rejected("LOT_REQUIRED", c.sku.text);
-  if (item->tracking == Tracking::NONE && !c.lot.empty())
+  if (has_lots(*item) && c.lot.empty()) return rejected("LOT_REQUIRED", c.sku.text);
+  if (!has_lots(*item) && !c.lot.empty())
     return rejected("INVALID", c.sku.text + " is not tracked by lot");
   if (!c.expiry.empty() && !is_day(c.expiry))
     return rejected("INVALID", "expiry must be YYYY-MM-DD");
+  if (has_serials(*item)) return check_serials(turn, c);
+  if (!c.serials.empty()) return rejected("INVALID", c.sku.text + " has no serial numbers");
   const auto row =
       turn.state.stock.get(c.sku, c.lot, c.expiry, std::string(), c.location, c.lpn, c.status);
   const auto free = row ? row->qty - row->reserved : 0;
@@ -124,8 +159,23 @@ void after_stock(Turn& turn, const CmdResult& result) {
   e.delta = c.delta;
   e.reason = c.reason;
   e.cmdid = result.cmdid;
+  e.serials = c.serials;
   turn.emit(e);
   if (c.delta > 0) allocate_waiting(turn, c.sku);
+}
+
+/// What a full order must be, in its first version and in any later one.
+Verdict check_order(const Turn& turn, const OrderReleased& c, const boost::json::object& data) {
+  if (c.priority < 0 || c.priority > 999) return rejected("INVALID", "priority must be 0 to 999");
+  if (!is_time(c.ship_by)) return rejected("INVALID", "ship_by must be an RFC 3339 time in UTC");
+  const auto* ship_to = data.if_contains("ship_to");
+  if (!ship_to || !ship_to->is_object()) return rejected("INVALID", "ship_to must be an object");
+  if (c.label != "template" && c.label != "attached")
+    return rejected("INVALID", "label must be template or attached");
+  const auto notes = read_notes(c.notes);
+  if (!notes) return rejected("INVALID", notes.error());
+  if (auto verdict = check_lines(turn, c)) return verdict;
+  return {};
 }
 
 Verdict judge_order(Turn& turn, const boost::json::object& data, CmdResult& result) {
@@ -140,23 +190,9 @@ Verdict judge_order(Turn& turn, const boost::json::object& data, CmdResult& resu
       return rejected("EXISTS", "a new version comes as order.changed");
     return check_version(c.version, known->version, result);
   }
-  if (c.priority < 0 || c.priority > 999) return rejected("INVALID", "priority must be 0 to 999");
-  if (!is_time(c.ship_by)) return rejected("INVALID", "ship_by must be an RFC 3339 time in UTC");
-  const auto* ship_to = data.if_contains("ship_to");
-  if (!ship_to || !ship_to->is_object()) return rejected("INVALID", "ship_to must be an object");
-  if (auto verdict = check_lines(turn, c)) return verdict;
-  turn.state.addresses.put({c.order, ship_to->get_object()});
+  if (auto verdict = check_order(turn, c, data)) return verdict;
+  turn.state.addresses.put({c.order, data.at("ship_to").get_object()});
   return {};
-}
-
-void after_order(Turn& turn, const CmdResult& result) {
-  const auto order = turn.state.orders.get(*result.order);
-  if (order->state == OrderState::held) {
-    turn.emit(OrderHeld{order->order, "HOLD"});
-    return;
-  }
-  allocate(turn, order->order);
-  offer_to_idle(turn);
 }
 
 }  // namespace wec::deciding

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -130,6 +131,7 @@ void sign_out(Turn& turn, const SiteStation& site, const StationState& station,
       if (task.operator_id == station.operator_id) tasks.push_back(task.task);
     turn.emit(TaskReleased{station.order, tasks, site.id, station.operator_id, "LOGOUT"});
   }
+  if (pick) leave_putback(turn, site, reason);
   turn.emit(SignedOut{site.id, station.operator_id, !pick, reason, turn.command.wall_ms});
   if (std::string_view(reason) == "LOGOUT") table.passed("sign-out");
   turn.touch(site.id);

@@ -3,13 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/decide/head_office.hpp"
+#include "daemon/core/item_rules.hpp"
 #include "daemon/core/numbers.hpp"
-#include "daemon/core/oms_commands.hpp"
 #include "drivers/gs1/gs1.hpp"
 
 namespace wec::deciding {
@@ -19,8 +20,10 @@ constexpr std::size_t barcode_max = 128;
 // So large that no warehouse meets them, so small that no sum of them overflows.
 constexpr std::int64_t mass_max_mg = 1'000'000'000;  // a tonne
 constexpr std::int64_t sigma_max_mg = 1'000'000;     // a kilogram
-constexpr std::int64_t pack_max_units = 1'000'000;
 constexpr std::int64_t shelf_max_days = 36'500;
+constexpr std::size_t check_digits_max = 8;
+constexpr std::int64_t face_max_units = 1'000'000'000;
+constexpr std::int64_t positions_max = 100;
 
 /// A code of the reserved namespace, an empty one, or one that means something else of its kind.
 Verdict check_code(const Turn& turn, const std::string& code, CodeKind kind,
@@ -47,12 +50,13 @@ Verdict check_dims(const std::vector<std::int64_t>& dims, const char* field, boo
 Verdict check_packs(const Turn& turn, const ItemUpsert& item) {
   std::set<std::string> uoms, codes;
   int bases = 0;
-  for (const auto& pack : item.packs) {
-    if (pack.qty <= 0 || pack.qty > pack_max_units)
-      return rejected("INVALID", "packs.qty must be 1 to 1000000");
-    bases += pack.qty == 1;
+  for (const auto& pack : item.packs)
     if (!uoms.insert(pack.uom).second)
       return rejected("INVALID", "pack level " + pack.uom + " stands there twice");
+  const auto packs = base_packs(item.packs);
+  if (!packs) return rejected(packs.error().code, packs.error().detail);
+  for (const auto& pack : *packs) {
+    bases += pack.qty == 1;
     if (!pack.gtin.empty()) {
       if (!valid_gtin(pack.gtin)) return rejected("INVALID_CHECK_DIGIT", "gtin " + pack.gtin);
       const auto taken = turn.state.barcodes.get(gtin14(pack.gtin), CodeKind::ITEM);
@@ -68,6 +72,24 @@ Verdict check_packs(const Turn& turn, const ItemUpsert& item) {
     }
   }
   if (bases != 1) return rejected("INVALID", "packs needs exactly one base level with qty 1");
+  return {};
+}
+
+Verdict check_rules(const ItemUpsert& c) {
+  const auto dg = read_dg(c.dg);
+  if (!dg) return rejected("INVALID", dg.error());
+  const auto policy = read_item_policy(c.policy);
+  if (!policy) return rejected("INVALID", policy.error());
+  const auto& uom = policy->allocate_uom;
+  const bool known_uom = std::any_of(c.packs.begin(), c.packs.end(),
+                                     [&](const Pack& pack) { return pack.uom == uom; });
+  if (!uom.empty() && !known_uom)
+    return rejected("INVALID", "policy.allocate_uom: there is no pack level " + uom);
+  for (const auto& sku : c.substitutes)
+    if (sku == c.sku) return rejected("INVALID", "an item cannot stand for itself");
+  if (c.min_qty < 0 || c.max_qty < 0 || c.max_qty > face_max_units ||
+      (c.max_qty > 0 && c.min_qty > c.max_qty))
+    return rejected("INVALID", "min_qty must be at most max_qty, both 0 to 1000000000");
   return {};
 }
 
@@ -94,6 +116,10 @@ Verdict judge_location(Turn& turn, const boost::json::object& data, CmdResult& r
     return verdict;
   for (const auto& alias : c.aliases)
     if (auto verdict = check_code(turn, alias, CodeKind::LOCATION, c.location.text)) return verdict;
+  if (c.check_digits.text.size() > check_digits_max)
+    return rejected("INVALID", "check_digits may have 8 characters");
+  const auto capacity = read_capacity(c.capacity);
+  if (!capacity) return rejected("INVALID", capacity.error());
   return {};
 }
 
@@ -111,9 +137,8 @@ Verdict judge_item(Turn& turn, const boost::json::object& data, CmdResult& resul
     return rejected("INVALID", "sigma_mg must be 0 to 1000000");
   if (c.min_shelf_days < 0 || c.min_shelf_days > shelf_max_days)
     return rejected("INVALID", "min_shelf_days must be 0 to 36500");
-  if (c.tracking == Tracking::SERIAL || c.tracking == Tracking::LOT_SERIAL)
-    return rejected("NO_SCHEMA", "this version does not track serial numbers");
   if (auto verdict = check_dims(c.dims_mm, "dims_mm", false)) return verdict;
+  if (auto verdict = check_rules(c)) return verdict;
   return check_packs(turn, c);
 }
 
@@ -129,6 +154,7 @@ Verdict judge_carton_type(Turn& turn, const boost::json::object& data, CmdResult
   if (c.max_mg > mass_max_mg) return rejected("INVALID", "max_mg must be at most 1000000000");
   if (c.sigma_mg < 0 || c.sigma_mg > sigma_max_mg)
     return rejected("INVALID", "sigma_mg must be 0 to 1000000");
+  if (c.cost < 0) return rejected("INVALID", "cost must not be negative");
   if (auto verdict = check_dims(c.inner_mm, "inner_mm", true)) return verdict;
   return check_code(turn, c.barcode, CodeKind::CARTON_TYPE, c.carton.text);
 }
@@ -140,6 +166,10 @@ Verdict judge_lpn(Turn& turn, const boost::json::object& data, CmdResult& result
   result.about = "lpn/" + c.lpn.text;
   if (const auto known = turn.state.containers.get(c.lpn))
     if (auto verdict = check_version(c.version, known->version, result)) return verdict;
+  if (c.positions < 0 || c.positions > positions_max)
+    return rejected("INVALID", "positions must be 0 to 100");
+  if (c.tare_mg < 0 || c.tare_mg > mass_max_mg)
+    return rejected("INVALID", "tare_mg must be 0 to 1000000000");
   return check_code(turn, c.barcode, CodeKind::CONTAINER, c.lpn.text);
 }
 

@@ -17,6 +17,7 @@
 #include "daemon/core/cartons.hpp"
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/weigh.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/numbers.hpp"
@@ -41,11 +42,15 @@ Decision identify(Turn& turn, At& at, const Scan& scan) {
                              {"operator", other->operator_id.text}});
     }
   }
+  if (tote->state == ToteState::SUSPENDED)
+    return refused_here(at, refusal::CANCELLED_STOP,
+                        {{"order", tote->order.text}, {"seen", tote->lpn.text}});
   if (tote->state != ToteState::STAGED)
     return refused_here(at, refusal::WRONG_TOTE,
                         {{"seen", tote->lpn.text},
                          {"state", codec::enum_text(tote->state)},
                          {"expected", "a picked tote"}});
+  if (auto stopped = order_stopped(turn, at, tote->order)) return stopped;
   turn.emit(PackStarted{tote->order, tote->lpn, at.site.id, at.state.operator_id});
   turn.sound(at.site.id, Tone::ok);
   return {};
@@ -109,8 +114,7 @@ void close_carton(Turn& turn, const At& at, const Lpn& carton) {
     turn.live.scales[scale->id].judged = false;
     turn.order(scale->id, ReadWeight{});
   }
-  if (turn.state.stock.where("lpn", at.state.tote, 1).empty())
-    turn.emit(OrderPacked{at.state.order});
+  if (units_to_pack(turn.state, at.state.order) == 0) turn.emit(OrderPacked{at.state.order});
 }
 
 /// The order line that still wants this unit.
@@ -158,7 +162,7 @@ Decision pack_unit(Turn& turn, At& at, const Scan& scan) {
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
   turn.emit(e);
-  const bool last = turn.state.stock.where("lpn", at.state.tote, 1).empty();
+  const bool last = units_to_pack(turn.state, at.state.order) == 0;
   if (last) close_carton(turn, at, at.state.carton);
   turn.sound(at.site.id, last ? Tone::done : Tone::ok);
   return {};

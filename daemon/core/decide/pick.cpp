@@ -18,6 +18,7 @@
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/steps.hpp"
 
@@ -134,7 +135,7 @@ Decision put_to_tote(Turn& turn, At& at, const PickTask& task, const Scan& scan)
     return not_that(turn.state, scan, refusal::WRONG_TOTE, at.state.tote.text);
   const auto order = turn.state.orders.get(task.order);
   assert(order);
-  if (order->state == OrderState::allocated) turn.emit(PickStarted{task.order});
+  if (order->state < OrderState::picking) turn.emit(PickStarted{task.order});
   PickConfirmed e;
   e.order = task.order;
   e.version = order->version;
@@ -149,8 +150,7 @@ Decision put_to_tote(Turn& turn, At& at, const PickTask& task, const Scan& scan)
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
   turn.emit(e);
-  if (pick_place(turn.state, *turn.state.stations.get(at.site.id)).step == PickStep::DROP)
-    turn.emit(OrderPicked{task.order});
+  close_picking(turn, task.order);
   turn.sound(at.site.id, Tone::done);
   return {};
 }
@@ -244,11 +244,13 @@ Decision pick(Turn& turn, At& at) {
   if (at.input.data == cmd::QTY) return open_qty(turn, at, place);
   if (at.input.data.starts_with(cmd::PREFIX) || at.input.kind == InputKind::key)
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a scan"}});
-  if (place.step == PickStep::IDLE_NO_WORK)
-    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", cmd::GETWORK}});
 
   const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();
+  if (place.step == PickStep::IDLE_NO_WORK) {
+    if (start_putback(turn, at, *scan)) return {};
+    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", cmd::GETWORK}});
+  }
   switch (place.step) {
     case PickStep::TOTE:
       return take_tote(turn, at, *scan);

@@ -7,6 +7,7 @@
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
 #include "daemon/core/decide/weigh.hpp"
 #include "daemon/core/transition.hpp"
@@ -170,7 +171,8 @@ Decision on_scale(Turn& turn, const ScaleReading& command) {
   const auto station = turn.state.stations.get(site->id);
   const auto place = station ? pack_place(turn.state, *station) : PackPlace();
   // Who weighed it is part of the fact: with nobody signed in nothing is judged.
-  if (place.step != PackStep::WEIGHING || station->operator_id.empty()) {
+  if (place.step != PackStep::WEIGHING || station->operator_id.empty() ||
+      is_held(turn.state, station->order)) {
     live.seen_empty = false;  // it lay there before the carton was to be weighed
     return {};
   }

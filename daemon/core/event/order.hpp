@@ -38,9 +38,19 @@ struct StockAdjusted {
   std::int64_t delta = 0;
   std::string reason;
   CommandId cmdid;
+  std::vector<std::string> serials;  // as many as the delta, of serial-tracked items
 };
 BOOST_DESCRIBE_STRUCT(StockAdjusted, (),
-                      (sku, location, lpn, lot, expiry, status, delta, reason, cmdid))
+                      (sku, location, lpn, lot, expiry, status, delta, reason, cmdid, serials))
+
+/// What can be promised of an item changed: available = in bins, AVAILABLE, not reserved.
+struct StockChanged {
+  WEC_EVENT("stock.changed", "item/" + sku.text)
+  WEC_REQUIRES("sku available")
+  Sku sku;
+  std::int64_t available = 0;
+};
+BOOST_DESCRIBE_STRUCT(StockChanged, (), (sku, available))
 
 struct AllocatedTask {
   WEC_REQUIRES("task line sku location qty")
@@ -51,8 +61,9 @@ struct AllocatedTask {
   std::optional<std::string> expiry;
   LocationId location;
   std::int64_t qty = 0;
+  std::vector<std::string> serials;  // reserved, of serial-tracked items
 };
-BOOST_DESCRIBE_STRUCT(AllocatedTask, (), (task, line, sku, lot, expiry, location, qty))
+BOOST_DESCRIBE_STRUCT(AllocatedTask, (), (task, line, sku, lot, expiry, location, qty, serials))
 
 struct ShortLine {
   WEC_REQUIRES("line sku qty")
@@ -81,6 +92,83 @@ struct OrderHeld {
 };
 BOOST_DESCRIBE_STRUCT(OrderHeld, (), (order, reason))
 
-using OrderEvents = boost::mp11::mp_list<CmdResult, StockAdjusted, OrderAllocated, OrderHeld>;
+struct OrderUnheld {
+  WEC_EVENT("order.unheld", "order/" + order.text)
+  WEC_REQUIRES("order reason")
+  OrderId order;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(OrderUnheld, (), (order, reason))
+
+/// Nothing is wrong with the order; its channel decides when it goes to the floor.
+struct OrderReleasable {
+  WEC_EVENT("order.releasable", "order/" + order.text)
+  WEC_REQUIRES("order")
+  OrderId order;
+  ChannelId channel;
+};
+BOOST_DESCRIBE_STRUCT(OrderReleasable, (), (order, channel))
+
+struct FreedTask {
+  WEC_REQUIRES("task line sku location qty left")
+  TaskId task;
+  std::int64_t line = 0;
+  Sku sku;
+  Lot lot;
+  std::optional<std::string> expiry;
+  LocationId location;
+  std::int64_t qty = 0;   // no longer reserved
+  std::int64_t left = 0;  // still to be picked by this task; 0: the task is over
+  std::vector<std::string> serials;
+};
+BOOST_DESCRIBE_STRUCT(FreedTask, (), (task, line, sku, lot, expiry, location, qty, left, serials))
+
+/// Reserved quantities are given back; `state` is the order's then, if that changes.
+struct OrderUnreserved {
+  WEC_EVENT("order.unreserved", "order/" + order.text)
+  WEC_REQUIRES("order tasks reason")
+  OrderId order;
+  std::vector<FreedTask> tasks;
+  std::string reason;  // CANCEL CHANGE HOLD RECALL
+  std::optional<std::string> state;
+};
+BOOST_DESCRIBE_STRUCT(OrderUnreserved, (), (order, tasks, reason, state))
+
+/// Short lines are given up: nobody looks for them any more.
+struct OrderShortClosed {
+  WEC_EVENT("order.picked_short", "order/" + order.text)
+  WEC_REQUIRES("order short_lines")
+  OrderId order;
+  std::vector<ShortLine> short_lines;
+  bool dropped = false;  // CANCEL_SHORT: the lines are wanted only as far as they were picked
+};
+BOOST_DESCRIBE_STRUCT(OrderShortClosed, (), (order, short_lines, dropped))
+
+/// A serial was taken other than the reserved one; `with` is the task whose it was, if any.
+struct SerialChanged {
+  WEC_EVENT("pick.serial_changed", "order/" + order.text)
+  WEC_REQUIRES("task order sku location from to")
+  TaskId task;
+  OrderId order;
+  Sku sku;
+  Lot lot;
+  LocationId location;
+  std::string from;
+  std::string to;
+  TaskId with;
+};
+BOOST_DESCRIBE_STRUCT(SerialChanged, (), (task, order, sku, lot, location, from, to, with))
+
+/// Only when everything that was picked has been put back.
+struct OrderCancelled {
+  WEC_EVENT("order.cancelled", "order/" + order.text)
+  WEC_REQUIRES("order")
+  OrderId order;
+};
+BOOST_DESCRIBE_STRUCT(OrderCancelled, (), (order))
+
+using OrderEvents = boost::mp11::mp_list<CmdResult, StockAdjusted, StockChanged, OrderAllocated,
+                                         OrderHeld, OrderUnheld, OrderReleasable, OrderUnreserved,
+                                         OrderShortClosed, SerialChanged, OrderCancelled>;
 
 }  // namespace wec

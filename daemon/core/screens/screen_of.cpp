@@ -76,10 +76,12 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
   } else {
     switch (site.kind) {
       case StationRole::pick:
-        screens::pick(state, around, station, screen);
+        if (!screens::putback(state, site.id, screen))
+          screens::pick(state, around, station, screen);
         break;
       case StationRole::pack:
         screens::pack(state, around, site, station, screen);
+        screens::held(state, site.id, screen);
         break;
       case StationRole::dock:
         screens::dock(state, station, screen);
@@ -89,6 +91,7 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
     }
   }
   screens::over_the_work(state, around, station, screen);
+  if (!station.operator_id.empty()) screens::notice(state, site.id, screen);
   show_refusal(state, screen);
   return screen;
 }

@@ -23,6 +23,11 @@ void pack(const State&, const Around&, const SiteStation&, const StationState&, 
 void dock(const State&, const StationState&, Screen&);
 /// Questions that come before the work's: a take-over, a supervisor, a break.
 void over_the_work(const State&, const Around&, const StationState&, Screen&);
+/// False: the station puts nothing back.
+bool putback(const State&, const StationId&, Screen&);
+/// A stop that the station has to see to goes over everything else; so does a hold at the bench.
+void notice(const State&, const StationId&, Screen&);
+void held(const State&, const StationId&, Screen&);
 /// {sku, name, gtin} of an item, for views.
 boost::json::object item_view(const State&, const Sku&);
 }  // namespace screens

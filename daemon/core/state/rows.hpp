@@ -8,6 +8,7 @@
 #include "daemon/core/state/rows/master_data.hpp"
 #include "daemon/core/state/rows/order.hpp"
 #include "daemon/core/state/rows/parcel.hpp"
+#include "daemon/core/state/rows/release.hpp"
 #include "daemon/core/state/rows/stock.hpp"
 
 namespace wec {
@@ -15,8 +16,9 @@ namespace wec {
 // clang-format off: a subject a line
 using EveryRow = boost::mp11::mp_list<
     Location, Item, CartonType, Container, Operator, Barcode, NumberRange,
-    Stock,
+    Stock, Availability,
     Order, OrderLine, PickTask, WaitingWork,
+    Channel, Wave, Setting, PutbackTask, StationNotice,
     StationState, Carton, CartonLine, LabelJob, Manifest, Counter, AnsweredCommand,
     AttachedLabel, Pallet, Load, LoadOrder,
     Override, LabourSpan,

@@ -15,10 +15,16 @@ struct State {
         barcodes(store),
         ranges(store),
         stock(store),
+        availability(store),
         orders(store),
         order_lines(store),
         tasks(store),
         work(store),
+        channels(store),
+        waves(store),
+        settings(store),
+        putbacks(store),
+        notices(store),
         stations(store),
         cartons(store),
         carton_lines(store),
@@ -46,10 +52,16 @@ struct State {
   Table<Barcode> barcodes;
   Table<NumberRange> ranges;
   Table<Stock> stock;
+  Table<Availability> availability;
   Table<Order> orders;
   Table<OrderLine> order_lines;
   Table<PickTask> tasks;
   Table<WaitingWork> work;
+  Table<Channel> channels;
+  Table<Wave> waves;
+  Table<Setting> settings;
+  Table<PutbackTask> putbacks;
+  Table<StationNotice> notices;
   Table<StationState> stations;
   Table<Carton> cartons;
   Table<CartonLine> carton_lines;

@@ -101,7 +101,7 @@ TEST_F(Allocation, OnlyPickableActiveBinsWithAvailableStockCount) {
 }
 
 TEST_F(Allocation, APartAllocatedOrderIsToppedUpWhenStockArrives) {
-  floor.order("SO-1", "VASE-3:8 LAMP-A:1");
+  floor.order("SO-1", "VASE-3:8 LAMP-A:1", R"(,"ship_policy":"SHIP_COMPLETE")");
   EXPECT_EQ(floor.order_state("SO-1"), "part_allocated");
   floor.sign_in(Floor::pick);
   EXPECT_EQ(floor.prompt(Floor::pick), "MENU") << "not offered before every line is covered";
@@ -252,6 +252,127 @@ TEST_F(Labour, ALeaseThatNobodyBeginsRunsOutButAToteInHandIsNeverTaken) {
   floor.sign_in(Floor::pick2, "BADGE-OLE");
   EXPECT_EQ(floor.prompt(Floor::pick2), "SCAN_LOCATION");
   EXPECT_EQ(floor.events("task.released").size(), 1u);
+}
+
+class Strategies : public Allocation {
+ protected:
+  /// 10 older units at A-03, 4 newer ones at A-01, both without expiry.
+  void place(const std::string& policy) {
+    const auto result = floor.oms(
+        "item.upsert",
+        fmt::format(
+            R"({{"sku":"BOLT","version":1,"name":"bolt","tracking":"NONE","weight_mg":10,"packs":[{{"uom":"EA","qty":1}},{{"uom":"CS","qty":5}}],"policy":{}}})",
+            policy));
+    EXPECT_EQ(text_at(result, "result"), "ok");
+    add("BOLT", "A-03", 10);
+    add("BOLT", "A-01", 4);
+  }
+};
+
+TEST_F(Strategies, FifoTakesWhatCameFirst) {
+  place(R"("FIFO")");
+  floor.order("SO-1", "BOLT:3");
+  EXPECT_EQ(tasks("SO-1"), "A-03:3");
+}
+
+TEST_F(Strategies, LifoTakesWhatCameLast) {
+  place(R"("LIFO")");
+  floor.order("SO-1", "BOLT:5");
+  EXPECT_EQ(tasks("SO-1"), "A-01:4 A-03:1");
+}
+
+TEST_F(Strategies, ClearBinEmptiesTheSmallestFirst) {
+  place(R"("CLEAR_BIN")");
+  floor.order("SO-1", "BOLT:5");
+  EXPECT_EQ(tasks("SO-1"), "A-01:4 A-03:1");
+}
+
+TEST_F(Strategies, NearestGoesByTheWalk) {
+  place(R"("NEAREST")");
+  floor.order("SO-1", "BOLT:3");
+  EXPECT_EQ(tasks("SO-1"), "A-01:3");
+}
+
+TEST_F(Strategies, TheSitesStrategyIsSetByHeadOffice) {
+  place("null");
+  EXPECT_EQ(text_at(floor.oms("policy.set", R"({"name":"removal","value":"FIFO"})"), "result"),
+            "ok");
+  floor.order("SO-1", "BOLT:3");
+  EXPECT_EQ(tasks("SO-1"), "A-03:3");
+}
+
+TEST_F(Strategies, LefoTakesTheLatestExpiry) {
+  EXPECT_EQ(text_at(floor.oms("policy.set", R"({"name":"removal","value":"LEFO"})"), "result"),
+            "ok");
+  floor.order("SO-1", "MILK:2");
+  EXPECT_EQ(tasks("SO-1"), "A-01:2");
+}
+
+TEST_F(Strategies, ACaseIsNotOpenedUnlessTheBinAllowsIt) {
+  place(R"({"allocate_uom":"CS"})");
+  floor.order("SO-1", "BOLT:12");
+  EXPECT_EQ(tasks("SO-1"), "A-03:10") << "two cases; single units lie where none may be opened";
+  const auto open = floor.oms(
+      "location.upsert",
+      R"({"location":"A-01","version":2,"barcode":"LOC-A-01","kind":"PICK","pick_seq":10,"break_case":true})");
+  EXPECT_EQ(text_at(open, "result"), "ok");
+  EXPECT_EQ(tasks("SO-1"), "A-03:10 A-01:2");
+}
+
+TEST_F(Strategies, WholeCasesComeFromReserveToo) {
+  floor.oms("location.upsert", R"({"location":"R-1","version":1,"barcode":"R1","kind":"RESERVE"})");
+  place(R"({"allocate_uom":"CS"})");
+  add("BOLT", "R-1", 7);
+  floor.order("SO-1", "BOLT:20");
+  EXPECT_EQ(tasks("SO-1"), "R-1:5 A-03:10");
+}
+
+TEST_F(Strategies, SerialsAreReservedOneByOneAndTheNamedOnesExactly) {
+  floor.oms(
+      "item.upsert",
+      R"({"sku":"PHONE","version":1,"name":"phone","tracking":"SERIAL","weight_mg":10,"packs":[{"uom":"EA","qty":1}]})");
+  const auto adjust = [&](const std::string& more) {
+    const auto result =
+        floor.oms("stock.adjust", R"({"sku":"PHONE","location":"A-01","reason":"X")" + more + "}");
+    return text_at(result, "result") == "ok" ? "ok" : text_at(result, "reason");
+  };
+  EXPECT_EQ(adjust(R"(,"delta":3,"serials":["S1","S2","S3"])"), "ok");
+  EXPECT_EQ(adjust(R"(,"delta":1)"), "SERIAL_REQUIRED");
+  EXPECT_EQ(adjust(R"(,"delta":1,"serials":["S2"])"), "DUPLICATE_SERIAL");
+  EXPECT_EQ(adjust(R"(,"delta":2,"serials":["S5","S5"])"), "INVALID");
+  const auto result = floor.oms(
+      "order.released",
+      R"({"order":"SO-1","version":1,"ship_by":"2026-11-24T17:00:00Z","carrier":"GLS","service":"P","ship_to":{},"lines":[{"line":1,"sku":"PHONE","qty":1,"serials":["S2"]}]})");
+  EXPECT_EQ(text_at(result, "result"), "ok");
+  floor.order("SO-2", "PHONE:2");
+  EXPECT_EQ(floor.state().tasks.where("order", OrderId("SO-1"))[0].serials,
+            std::vector<std::string>{"S2"});
+  EXPECT_EQ(floor.state().tasks.where("order", OrderId("SO-2"))[0].serials,
+            (std::vector<std::string>{"S1", "S3"}));
+  EXPECT_EQ(reserved("PHONE"), 3);
+  EXPECT_EQ(adjust(R"(,"delta":-1,"serials":["S1"])"), "NEGATIVE") << "it is reserved";
+  floor.expect_log_gives_tables();
+}
+
+TEST_F(Strategies, APartIsPickedUnlessTheOrderMustLeaveComplete) {
+  floor.order("SO-1", "VASE-3:9", R"(,"ship_policy":"SHIP_COMPLETE")");
+  floor.sign_in(Floor::pick);
+  EXPECT_EQ(floor.prompt(Floor::pick), "MENU");
+  floor.order("SO-2", "LAMP-A:25", R"(,"ship_policy":"SHIP_PARTIAL")");
+  EXPECT_EQ(floor.prompt(Floor::pick), "SCAN_TOTE");
+  floor.pick_all();
+  EXPECT_EQ(floor.order_state("SO-2"), "picked_short");
+  add("VASE-3", "A-03", 4);
+  EXPECT_EQ(floor.order_state("SO-1"), "allocated");
+}
+
+TEST_F(Strategies, CancelShortDropsTheRemainder) {
+  floor.order("SO-1", "VASE-3:9", R"(,"ship_policy":"CANCEL_SHORT")");
+  floor.sign_in(Floor::pick);
+  floor.pick_all();
+  EXPECT_EQ(floor.order_state("SO-1"), "picked_short");
+  EXPECT_EQ(floor.state().order_lines.get(OrderId("SO-1"), std::int64_t{1})->qty, 5);
+  floor.expect_log_gives_tables();
 }
 
 }  // namespace

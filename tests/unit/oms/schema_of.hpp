@@ -44,6 +44,10 @@ template <class T>
 boost::json::object schema_of() {
   if constexpr (std::is_same_v<T, boost::json::object>)
     return {{"type", "object"}};
+  else if constexpr (std::is_same_v<T, boost::json::value>)
+    return {};  // several forms; the page of commands names them
+  else if constexpr (std::is_same_v<T, Word>)
+    return {{"type", {"string", "integer", "boolean"}}};
   else if constexpr (std::is_same_v<T, std::string>)
     return {{"type", "string"}, {"maxLength", codec::text_max_bytes}};
   else if constexpr (codec::is_id<T>::value)

@@ -47,6 +47,7 @@ boost::json::object events_document() {
 template <class C>
 void add_command(boost::json::object& types, const char* type) {
   boost::json::object schema = schema_of<C>();
+  if (!schema.contains("required")) schema["required"] = boost::json::array();
   auto& required = schema["required"].as_array();
   required.insert(required.begin(), "cmdid");
   auto& properties = schema["properties"].as_object();
@@ -69,6 +70,15 @@ boost::json::object commands_document() {
   add_command<StockAdjust>(types, "stock.adjust");
   add_command<NumbersGrant>(types, "numbers.grant");
   add_command<OrderReleased>(types, "order.released");
+  add_command<OrderReleased>(types, "order.changed");
+  add_command<OrderCancel>(types, "order.cancel");
+  add_command<OrderHold>(types, "order.hold");
+  add_command<OrderHold>(types, "order.unhold");
+  add_command<ChannelUpsert>(types, "channel.upsert");
+  add_command<WaveRelease>(types, "wave.release");
+  add_command<WaveRecall>(types, "wave.recall");
+  add_command<SettingSet>(types, "policy.set");
+  add_command<SettingSet>(types, "config.set");
   return document("commands", "The data of each command on dn/cmd, by type", std::move(types));
 }
 

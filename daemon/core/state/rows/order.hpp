@@ -12,22 +12,31 @@
 
 namespace wec {
 
+/// In the order of work; releasable: nothing but its channel keeps it from the floor;
+/// cancel_pending: cancelled, and goods are still to be put back.
 enum class OrderState {
   received,
   held,
+  releasable,
   allocated,
   part_allocated,
   unallocated,
   picking,
   picked,
+  picked_short,
   packing,
   packed,
   labelled,
   manifested,
-  shipped
+  shipped,
+  cancel_pending,
+  cancelled
 };
-BOOST_DESCRIBE_ENUM(OrderState, received, held, allocated, part_allocated, unallocated, picking,
-                    picked, packing, packed, labelled, manifested, shipped)
+BOOST_DESCRIBE_ENUM(OrderState, received, held, releasable, allocated, part_allocated, unallocated,
+                    picking, picked, picked_short, packing, packed, labelled, manifested, shipped,
+                    cancel_pending, cancelled)
+enum class ShipPolicy { SHIP_PARTIAL, SHIP_COMPLETE, CANCEL_SHORT };
+BOOST_DESCRIBE_ENUM(ShipPolicy, SHIP_PARTIAL, SHIP_COMPLETE, CANCEL_SHORT)
 
 struct Order {
   static constexpr std::string_view table = "orders";
@@ -43,9 +52,17 @@ struct Order {
   std::string carrier;
   std::string service;
   std::int64_t shipped_seq = 0;  // seq of its shipment.handed_over; closed when applied reaches it
+  ChannelId channel;
+  WaveId wave;
+  ShipPolicy ship_policy = ShipPolicy::SHIP_PARTIAL;
+  std::string label;               // template or attached
+  std::vector<std::string> holds;  // reasons; on the floor they stop it, before they keep it back
+  std::vector<std::string> notes;
+  std::int64_t received_seq = 0;  // the earlier is promised first
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
-                      (order, version, state, priority, ship_by, carrier, service, shipped_seq))
+                      (order, version, state, priority, ship_by, carrier, service, shipped_seq,
+                       channel, wave, ship_policy, label, holds, notes, received_seq))
 
 struct OrderLine {
   static constexpr std::string_view table = "order_line";
@@ -63,12 +80,32 @@ struct OrderLine {
   std::int64_t picked = 0;
   std::int64_t packed = 0;
   std::int64_t shipped = 0;
+  std::vector<std::string> serials;  // exactly these; empty: any
+  std::vector<Sku> substitutes;
+  std::int64_t short_qty = 0;  // given up: neither to be found nor waited for
 };
 BOOST_DESCRIBE_STRUCT(OrderLine, (),
-                      (order, line, sku, qty, lot, min_expiry, allocated, picked, packed, shipped))
+                      (order, line, sku, qty, lot, min_expiry, allocated, picked, packed, shipped,
+                       serials, substitutes, short_qty))
 
-enum class TaskState { READY, CLAIMED, DONE };
-BOOST_DESCRIBE_ENUM(TaskState, READY, CLAIMED, DONE)
+enum class TaskState {
+  CREATED,
+  READY,
+  OFFERED,
+  CLAIMED,
+  IN_PROGRESS,
+  PAUSED,
+  EXCEPTION,
+  DONE,
+  CANCELLED
+};
+BOOST_DESCRIBE_ENUM(TaskState, CREATED, READY, OFFERED, CLAIMED, IN_PROGRESS, PAUSED, EXCEPTION,
+                    DONE, CANCELLED)
+
+/// Over: nobody has to do anything for it.
+inline bool is_over(TaskState state) {
+  return state == TaskState::DONE || state == TaskState::CANCELLED;
+}
 
 /// Take this quantity of this line from this bin. `count` and what follows is the scan-level state.
 struct PickTask {
@@ -94,10 +131,12 @@ struct PickTask {
   std::int64_t lot_units = 0;  // units of a scanned code that named no lot: the lot comes next
   bool entering_qty = false;   // CMD-QTY was scanned; keyed holds the digits so far
   std::string keyed;
+  std::vector<std::string> serials;  // reserved for it: as many as qty, of serial-tracked items
 };
 BOOST_DESCRIBE_STRUCT(PickTask, (),
                       (task, state, order, line, sku, lot, expiry, location, pick_seq, qty,
-                       operator_id, station, located, count, lot_units, entering_qty, keyed))
+                       operator_id, station, located, count, lot_units, entering_qty, keyed,
+                       serials))
 
 /// Orders whose pick tasks wait for somebody, the most urgent first.
 struct WaitingWork {

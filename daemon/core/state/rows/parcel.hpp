@@ -42,8 +42,9 @@ inline StationState empty_station(const StationId& id) {
   return station;
 }
 
-enum class CartonState { OPEN, CLOSED, WEIGHED, LABELLED, LOADED, SHIPPED };
-BOOST_DESCRIBE_ENUM(CartonState, OPEN, CLOSED, WEIGHED, LABELLED, LOADED, SHIPPED)
+/// CANCELLED: its order was, and what is in it is to be put back; it never leaves.
+enum class CartonState { OPEN, CLOSED, WEIGHED, LABELLED, LOADED, SHIPPED, CANCELLED };
+BOOST_DESCRIBE_ENUM(CartonState, OPEN, CLOSED, WEIGHED, LABELLED, LOADED, SHIPPED, CANCELLED)
 
 struct Carton {
   static constexpr std::string_view table = "carton";

@@ -32,7 +32,22 @@ struct Stock {
   StockStatus status = StockStatus::AVAILABLE;
   std::int64_t qty = 0;
   std::int64_t reserved = 0;
+  std::int64_t received_seq = 0;  // seq of the event that brought it into the house, for FIFO
 };
-BOOST_DESCRIBE_STRUCT(Stock, (), (sku, lot, expiry, serial, location, lpn, status, qty, reserved))
+BOOST_DESCRIBE_STRUCT(Stock, (),
+                      (sku, lot, expiry, serial, location, lpn, status, qty, reserved,
+                       received_seq))
+
+/// What was last said of an item's availability (stock.changed).
+struct Availability {
+  static constexpr std::string_view table = "availability";
+  static constexpr Keeping keeping = Keeping::fold;
+  static constexpr std::size_t key_size = 1;
+  static constexpr std::array<std::string_view, 0> indexed = {};
+
+  Sku sku;
+  std::int64_t available = 0;
+};
+BOOST_DESCRIBE_STRUCT(Availability, (), (sku, available))
 
 }  // namespace wec

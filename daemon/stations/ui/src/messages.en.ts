@@ -66,6 +66,7 @@ const prompts: Record<string, Sentence> = {
   COUNT: (a) => `Count ${text(a["sku"])} at ${text(a["location"])}`,
   SCAN_RMA: () => "Scan the return",
   GRADE: (a) => `Grade ${text(a["sku"])}`,
+  CONFIRM_OTHER_DEST: (a) => `Scan ${text(a["location"])} again to put it there, or go to ${text(a["expected"])}`,
   PUTBACK: (a) => `Put back to ${text(a["location"])}`,
   DONE: () => "Done",
 };
