@@ -294,7 +294,18 @@ Store::Store(std::unique_ptr<SQLite::Database> database)
       *database_, "SELECT seq,fence,prev,hash,type,raw,at FROM log WHERE seq>?1 ORDER BY seq");
 }
 
-Store::~Store() = default;
+/// At a clean stop: the WAL goes into the file and begins anew, so that the next start has one
+/// frame to read and not the last hour's. The file keeps its size.
+Store::~Store() {
+  if (in_memory_) return;
+  try {
+    sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr,
+                              nullptr);
+    database_->exec("INSERT OR REPLACE INTO warmth VALUES(2,zeroblob(1))");
+  } catch (const SQLite::Exception&) {
+    // The disk is full or gone: the next start reads a longer WAL.
+  }
+}
 
 void Store::load() {
   SQLite::Statement last(*database_, "SELECT seq,hash FROM log ORDER BY seq DESC LIMIT 1");

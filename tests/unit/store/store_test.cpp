@@ -182,6 +182,24 @@ TEST_F(Folder, KeepsLogHeadAndStateHashOverAReopen) {
   EXPECT_EQ(*store->read_log(0, 1).at(0).raw, "one");
 }
 
+TEST_F(Folder, ACleanStopLeavesAShortWalToRead) {
+  {
+    auto store = open();
+    Table<Location> table(*store);
+    for (int i = 0; i < 300; ++i) {
+      store->begin();
+      Location row;
+      row.location = LocationId(fmt::format("L-{}", i));
+      table.put(row);
+      store->commit();
+    }
+  }
+  SQLite::Database again((dir / "wec.db").string(), SQLite::OPEN_READWRITE);
+  SQLite::Statement frames(again, "PRAGMA wal_checkpoint(PASSIVE)");
+  ASSERT_TRUE(frames.executeStep());
+  EXPECT_LE(frames.getColumn(1).getInt(), 2) << "frames of the WAL that a start has to read";
+}
+
 TEST_F(Folder, RowsOfTheLogAreNeverUpdated) {
   {
     auto store = open();
