@@ -22,7 +22,7 @@ endif()
 
 # Boxes below Boost have other definitions than the precompiled headers were made with.
 function(wec_use_pch target from)
-  if(WEC_PCH AND NOT target MATCHES "^(wec_config|wec_drivers|test_config|test_tidy)$")
+  if(WEC_PCH AND NOT target MATCHES "^(wec_config|wec_drivers|wec_routing|test_config|test_routing|test_tidy)$")
     target_precompile_headers(${target} REUSE_FROM ${from})
   endif()
 endfunction()
