@@ -43,11 +43,13 @@ int refuse(int code, const std::string& message) {
 
 std::vector<std::string> accepted_schemas() {
   std::vector<std::string> out;
-  for (const auto* name : {"location.upsert", "item.upsert", "carton_type.upsert", "lpn.upsert",
-                           "operator.upsert", "numbers.grant", "stock.adjust", "order.released",
-                           "order.changed", "order.cancel", "order.hold", "order.unhold",
-                           "channel.upsert", "wave.release", "wave.recall", "policy.set",
-                           "config.set"})
+  for (const auto* name :
+       {"location.upsert", "item.upsert",    "carton_type.upsert", "lpn.upsert",
+        "operator.upsert", "numbers.grant",  "stock.adjust",       "order.released",
+        "supplier.upsert", "asn.upsert",     "rma.upsert",         "kit.upsert",
+        "count.request",   "order.changed",  "order.cancel",       "order.hold",
+        "order.unhold",    "channel.upsert", "wave.release",       "wave.recall",
+        "policy.set",      "config.set"})
     out.push_back(std::string(name) + "@1");
   return out;
 }

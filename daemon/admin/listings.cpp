@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/core/chaos.hpp"
+#include "daemon/core/kpi.hpp"
 #include "daemon/core/state/state.hpp"
 #include "daemon/store/store.hpp"
 
@@ -97,6 +98,22 @@ json::object task_row(const State&, const PickTask& task) {
           {"qty", task.qty}};
 }
 
+json::object floor_task_row(const State&, const FloorTask& task) {
+  return {{"task", task.task.text},
+          {"type", task.type},
+          {"state", codec::enum_text(task.state)},
+          {"station", or_null(task.station.text)},
+          {"operator", or_null(task.operator_id.text)},
+          {"order", or_null(task.order.text)},
+          {"location", or_null(task.from.text)},
+          {"to", or_null(task.to.text)},
+          {"lpn", or_null(task.lpn.text)},
+          {"sku", or_null(task.sku.text)},
+          {"qty", task.qty},
+          {"reason", or_null(task.reason)},
+          {"priority", task.priority}};
+}
+
 json::object putback_row(const State&, const PutbackTask& task) {
   return {{"task", task.task.text},
           {"type", "putback"},
@@ -132,6 +149,37 @@ void list_events(Door& door, const json::object& request, std::shared_ptr<RowSin
     if (rows.empty()) return false;
     *cursor = rows.back().seq;
     return true;
+  });
+}
+
+json::object kpi_row(const KpiRow& row) {
+  json::object out{{"kpi", row.kpi},
+                   {"name", row.name},
+                   {"part", or_null(row.part)},
+                   {"num", row.num},
+                   {"den", row.den}};
+  if (row.p50) out["p50"] = *row.p50;
+  if (row.p90) out["p90"] = *row.p90;
+  return out;
+}
+
+/// Folds the log in slices, then shows the figures.
+void list_kpis(Door& door, const json::object& request, std::shared_ptr<RowSink> sink) {
+  const auto when = [&](const char* key, std::int64_t otherwise) {
+    const auto* value = request.if_contains(key);
+    return value && value->is_int64() ? value->get_int64() : otherwise;
+  };
+  auto fold = std::make_shared<KpiFold>(when("from_ms", 0), when("until_ms", INT64_MAX));
+  auto cursor = std::make_shared<std::int64_t>(0);
+  list_in_slices(door, std::move(sink), [cursor, fold](Store& store, RowSink& out) {
+    const auto events = store.read_log(*cursor, 64 * 1024);
+    for (const auto& event : events) fold->add(event);
+    if (!events.empty()) {
+      *cursor = events.back().seq;
+      return true;
+    }
+    for (const auto& row : fold->rows()) out.row(kpi_row(row));
+    return false;
   });
 }
 
@@ -228,7 +276,11 @@ void serve_listings(AdminCommands& server, Door& door, StatusFacts facts) {
   server.on("stock", table_listing<Stock>(door, stock_row));
   server.on("orders", table_listing<Order>(door, order_row));
   server.on("tasks",
-            listing(door, {pages_of<PickTask>(task_row), pages_of<PutbackTask>(putback_row)}));
+            listing(door, {pages_of<PickTask>(task_row), pages_of<PutbackTask>(putback_row),
+                           pages_of<FloorTask>(floor_task_row)}));
+  server.on("kpi", [&door](const json::object& request, std::shared_ptr<RowSink> sink) {
+    list_kpis(door, request, std::move(sink));
+  });
   server.on("labels", table_listing<LabelJob>(door, label_row));
   server.on("label_bytes", [&door](const json::object& request, std::shared_ptr<RowSink> sink) {
     label_bytes(door, request, std::move(sink));

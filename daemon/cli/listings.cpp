@@ -77,6 +77,10 @@ int events(const Common& common, std::int64_t since) {
   return list(common, {{"cmd", "events"}, {"since", since}});
 }
 
+int kpi(const Common& common, std::int64_t from_ms, std::int64_t until_ms) {
+  return list(common, {{"cmd", "kpi"}, {"from_ms", from_ms}, {"until_ms", until_ms}});
+}
+
 int label_bytes(const Common& common, const std::string& label) {
   return raw_bytes(common, {{"cmd", "label_bytes"}, {"label", label}});
 }

@@ -14,6 +14,8 @@
 #include "daemon/core/event/bench.hpp"
 #include "daemon/core/event/cancel.hpp"
 #include "daemon/core/event/dock.hpp"
+#include "daemon/core/event/floor_task.hpp"
+#include "daemon/core/event/inbound.hpp"
 #include "daemon/core/event/label.hpp"
 #include "daemon/core/event/labour.hpp"
 #include "daemon/core/event/load.hpp"
@@ -22,6 +24,8 @@
 #include "daemon/core/event/pack.hpp"
 #include "daemon/core/event/pick.hpp"
 #include "daemon/core/event/release.hpp"
+#include "daemon/core/event/returns.hpp"
+#include "daemon/core/event/stock.hpp"
 
 namespace wec {
 
@@ -38,6 +42,10 @@ using EveryEvent = boost::mp11::mp_append<
     DockEvents,
     LoadEvents,
     OverrideEvents,
+    InboundEvents,
+    FloorTaskEvents,
+    StockEvents,
+    ReturnEvents,
     AuditEvents
 >;
 // clang-format on

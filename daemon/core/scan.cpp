@@ -62,6 +62,7 @@ void take_elements(const Gs1Scan& parsed, int reference_year, Scan& scan) {
   scan.gtin = parsed.gtin;
   if (const auto* content = parsed.find("02"); content && scan.gtin.empty()) scan.gtin = *content;
   if (const auto* lot = parsed.find("10")) scan.lot = Lot(*lot);
+  if (const auto* serial = parsed.find("21")) scan.serial = *serial;
   if (const auto* sscc = parsed.find("00")) scan.sscc = *sscc;
   for (const auto* ai : {"15", "17"})
     if (const auto* day = parsed.find(ai))

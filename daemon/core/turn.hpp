@@ -7,6 +7,7 @@
 
 #include "daemon/core/command.hpp"
 #include "daemon/core/event.hpp"
+#include "daemon/core/event_sku.hpp"
 #include "daemon/core/live.hpp"
 #include "daemon/core/screen.hpp"
 #include "daemon/core/site.hpp"
@@ -44,6 +45,7 @@ class Turn {
   /// Logs and applies the event; later code of the same turn reads its effect.
   void emit(const Event& event) {
     journal_.record(event);
+    add_moved(event, moved);
     emitted.push_back(type_of(event));
   }
 
@@ -62,6 +64,7 @@ class Turn {
   std::vector<std::pair<StationId, Tone>> tones;
   std::vector<DeviceOrder> orders;
   std::vector<StationId> touched;
+  std::vector<Sku> moved;                 // items that the events so far were about
   std::vector<std::string_view> emitted;  // types, in order
   std::optional<Grant> grant;             // an override that this input may use
   bool repeated = false;  // the input was the second half of a double scan (ruling 18)

@@ -102,13 +102,27 @@ struct FoldTable {
         {"label.bound", call<&Fold::label_bound>},
         {"parcel.loaded", call<&Fold::parcel_loaded>},
         {"shipment.handed_over", call<&Fold::handed_over>},
+        {"receipt.confirmed", call<&Fold::movements>},
+        {"putaway.confirmed", call<&Fold::movements>},
+        {"task.made", call<&Fold::movements>},
+        {"task.cancelled", call<&Fold::movements>},
+        {"replenish.confirmed", call<&Fold::movements>},
+        {"stock.counted", call<&Fold::movements>},
+        {"kit.made", call<&Fold::movements>},
+        {"return.received", call<&Fold::movements>},
+        {"return.inspected", call<&Fold::movements>},
+        {"return.restocked", call<&Fold::movements>},
     };
     static const std::set<std::string> without_effect = {
         "labour.signed_in", "labour.signed_out", "task.claimed", "task.released", "tote.assigned",
         "pick.located", "pick.counted", "tote.staged", "pack.confirmed", "weigh.checked",
         "weigh.failed", "label.printed", "label.doubtful", "label.failed", "label.reprinted",
         "label.requeued", "label.applied", "scan.rejected", "numbers.low", "numbers.exhausted",
-        "recovery.gap", "state.snapshot", "state.checkpoint", "clock.offset",
+        "receipt.arrived", "receipt.closed", "lpn.opened", "task.taken", "task.left", "work.noted",
+        "replenish.requested", "count.planned", "count.started", "count.varied", "count.rejected",
+        "adjustment.drafted", "adjustment.rejected", "stock.low", "return.arrived",
+        "return.unidentified", "return.closed", "recovery.gap", "state.snapshot",
+        "state.checkpoint", "clock.offset",
         // people, benches, loads
         "labour.activity", "bench.asked", "weigh.overridden", "weigh.bypassed",
         "item.weight_proposed", "slip.issued", "load.opened", "load.sealed", "load.closed",
@@ -302,6 +316,20 @@ void Fold::stock_adjusted(const Object& data) {
     key.serial = serial;
     move(key, delta > 0 ? 1 : -1);
   }
+}
+
+/// Both sides of a movement stand in the event; what is given back goes before what is taken.
+void Fold::movements(const Object& data) {
+  each_object(data, "moves", [&](const Object& m) {
+    StockKey key = item_of(m);
+    key.location = text(m, "location");
+    key.lpn = text(m, "lpn");
+    key.status = text(m, "status");
+    const std::int64_t reserved = number(m, "reserved");
+    if (reserved < 0) reserve(key, reserved);
+    if (const std::int64_t delta = number(m, "delta"); delta != 0) move(key, delta);
+    if (reserved > 0) reserve(key, reserved);
+  });
 }
 
 void Fold::order_allocated(const Object& data) {

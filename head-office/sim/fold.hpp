@@ -78,6 +78,7 @@ class Fold {
   void command_result(const Object& data);
   void order_released(const Object& data);
   void stock_adjusted(const Object& data);
+  void movements(const Object& data);
   void order_allocated(const Object& data);
   void order_state(const Object& data, const char* state);
   void order_changed(const Object& data);

@@ -26,6 +26,7 @@ void add_stock(State& state, Stock key, std::int64_t qty, std::int64_t reserved)
     state.stock.erase(key.sku, key.lot, key.expiry, key.serial, key.location, key.lpn, key.status);
   else
     state.stock.put(row);
+  if (qty != 0) remember_place(state, row, qty);
 }
 
 Stock bin_row(const Sku& sku, const Lot& lot, const std::optional<std::string>& expiry,

@@ -91,6 +91,33 @@ void apply_to(State&, const OverrideSupervised&, std::int64_t seq);
 void apply_to(State&, const OverrideGranted&, std::int64_t seq);
 void apply_to(State&, const OverrideUsed&, std::int64_t seq);
 void apply_to(State&, const OverrideEnded&, std::int64_t seq);
+void apply_to(State&, const ReceiptArrived&, std::int64_t seq);
+void apply_to(State&, const LpnOpened&, std::int64_t seq);
+void apply_to(State&, const ReceiptConfirmed&, std::int64_t seq);
+void apply_to(State&, const ReceiptClosed&, std::int64_t seq);
+void apply_to(State&, const PutawayConfirmed&, std::int64_t seq);
+void apply_to(State&, const TaskMade&, std::int64_t seq);
+void apply_to(State&, const TaskTaken&, std::int64_t seq);
+void apply_to(State&, const TaskLeft&, std::int64_t seq);
+void apply_to(State&, const TaskCancelled&, std::int64_t seq);
+void apply_to(State&, const WorkNoted&, std::int64_t seq);
+void apply_to(State&, const ReplenishRequested&, std::int64_t seq);
+void apply_to(State&, const ReplenishConfirmed&, std::int64_t seq);
+void apply_to(State&, const CountPlanned&, std::int64_t seq);
+void apply_to(State&, const CountStarted&, std::int64_t seq);
+void apply_to(State&, const CountVaried&, std::int64_t seq);
+void apply_to(State&, const StockCounted&, std::int64_t seq);
+void apply_to(State&, const CountRejected&, std::int64_t seq);
+void apply_to(State&, const AdjustmentDrafted&, std::int64_t seq);
+void apply_to(State&, const AdjustmentRejected&, std::int64_t seq);
+void apply_to(State&, const KitMade&, std::int64_t seq);
+void apply_to(State&, const StockLow&, std::int64_t seq);
+void apply_to(State&, const ReturnArrived&, std::int64_t seq);
+void apply_to(State&, const ReturnReceived&, std::int64_t seq);
+void apply_to(State&, const ReturnInspected&, std::int64_t seq);
+void apply_to(State&, const ReturnRestocked&, std::int64_t seq);
+void apply_to(State&, const ReturnUnidentified&, std::int64_t seq);
+void apply_to(State&, const ReturnClosed&, std::int64_t seq);
 void apply_to(State&, const ScanRejected&, std::int64_t seq);
 
 /// order.* commands, and what is not one of them: channels, policies.
@@ -100,6 +127,18 @@ void apply_release_command(State&, const CmdResult&);
 /// Adds to the stock row with this key; a row at nothing goes. Never below zero: decide has
 /// checked.
 void add_stock(State&, Stock key, std::int64_t qty, std::int64_t reserved);
+/// Both sides of a movement, as the event lists them.
+/// `seq`: of the event, the age of goods that came into the house by it.
+void apply_moves(State&, const std::vector<StockMove>&, std::int64_t seq);
+Stock row_of(const StockMove&);
+/// Called by add_stock: the bin an item is picked from, the place of a serial number.
+void remember_place(State&, const Stock& row, std::int64_t qty);
+/// Moves on the counter of names that the site gives in ascending order.
+void count_name(State&, const char* name);
+/// Commands about deliveries, returns and kits (oms_commands_inbound.hpp).
+void apply_inbound_command(State&, const CmdResult&);
+/// The adjustment that a row's change belongs to.
+void note_adjustment(State&, const StockAdjusted&);
 /// The row that an event's absent fields stand for.
 Stock bin_row(const Sku&, const Lot&, const std::optional<std::string>& expiry, const LocationId&);
 Stock lpn_row(const Sku&, const Lot&, const std::optional<std::string>& expiry, const Lpn&);

@@ -14,9 +14,13 @@ bool all_loaded(const State& state, const OrderId& order) {
 }
 
 void ship_carton(State& state, const Lpn& lpn) {
-  for (const auto& row : state.stock.where("lpn", lpn)) add_stock(state, row, -row.qty, 0);
   auto carton = state.cartons.get(lpn);
   assert(carton);
+  for (const auto& row : state.stock.where("lpn", lpn)) {
+    add_stock(state, row, -row.qty, 0);
+    if (!row.serial.empty())
+      state.serials.put({row.sku, row.serial, SerialState::SHIPPED, carton->order});
+  }
   carton->state = CartonState::SHIPPED;
   state.cartons.put(*carton);
   if (auto pallet = state.pallets.get(carton->pallet)) {

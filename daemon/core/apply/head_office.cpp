@@ -144,8 +144,10 @@ void apply_to(State& state, const CmdResult& result, std::int64_t seq) {
     upsert(state, command_of<OperatorUpsert>(result));
   else if (result.op == "numbers.grant")
     upsert(state, command_of<NumbersGrant>(result));
-  else
+  else {
     apply_order_command(state, result, seq);
+    apply_inbound_command(state, result);
+  }
   // stock.adjust takes effect by its stock.adjusted event.
 }
 

@@ -157,6 +157,7 @@ void apply_order_command(State& state, const CmdResult& result, std::int64_t seq
 }
 
 void apply_to(State& state, const StockAdjusted& e, std::int64_t seq) {
+  note_adjustment(state, e);
   Stock row = bin_row(e.sku, e.lot, e.expiry, e.location);
   row.lpn = e.lpn;
   row.received_seq = seq;

@@ -117,7 +117,9 @@ std::vector<Candidate> candidates(const Turn& turn, const Order& order, const Or
     const auto bin = turn.state.locations.get(row.location);
     if (!bin || bin->status != LocationStatus::ACTIVE) continue;
     const bool reserve = bin->kind == LocationKind::RESERVE && whole;
-    if (bin->kind != LocationKind::PICK && !reserve) continue;
+    // Goods that were cross-docked lie in staging until their order takes them.
+    const bool staged = bin->kind == LocationKind::STAGE;
+    if (bin->kind != LocationKind::PICK && !reserve && !staged) continue;
     out.push_back({std::move(row), bin->pick_seq, reserve || (whole && !bin->break_case)});
   }
   const auto removal = strategy(turn, order, item);

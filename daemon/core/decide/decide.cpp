@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/labour.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
@@ -63,14 +64,27 @@ std::optional<Barcode> badge_of(const State& state, const std::string& data) {
 }
 
 Decision by_process(Turn& turn, At& at) {
+  if (const auto work = turn.state.works.get(at.site.id)) return floor_work(turn, at, *work);
   switch (at.site.kind) {
-    case StationRole::pick:
-      return on_putback(turn.state, at.site.id) ? putback(turn, at) : pick(turn, at);
+    case StationRole::pick: {
+      if (on_putback(turn.state, at.site.id)) return putback(turn, at);
+      Decision begun;
+      const bool idle = at.state.order.empty() && at.state.tote.empty();
+      if (idle && at.input.data == cmd::GETWORK) return get_any_work(turn, at);
+      if (idle && begins_floor_work(turn, at, begun)) return begun;
+      return pick(turn, at);
+    }
     case StationRole::pack:
       if (is_held(turn.state, at.state.order)) return order_stopped(turn, at, at.state.order);
       return pack(turn, at);
     case StationRole::dock:
       return dock(turn, at);
+    case StationRole::receive:
+      return receive(turn, at);
+    case StationRole::returns:
+      return returns(turn, at);
+    case StationRole::supervisor:
+      return supervisor(turn, at);
     default:
       return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a pick, pack or dock station"}});
   }
@@ -208,6 +222,7 @@ Decision decide(Turn& turn) {
   // What has left makes room below a channel's cap.
   if (std::find(emitted.begin(), emitted.end(), HandedOver::type) != emitted.end())
     release_due(turn);
+  follow_stock(turn);
   return decision;
 }
 

@@ -14,7 +14,7 @@
 
 #include <map>
 
-#include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/sha256.hpp"
 
@@ -102,6 +102,11 @@ const Known* command_named(const std::string& op) {
       {"wave.release", {judge_wave, after_wave}},
       {"wave.recall", {judge_recall, after_recall}},
       {"policy.set", {judge_settings, nullptr}},
+      {"supplier.upsert", {judge_supplier, nullptr}},
+      {"asn.upsert", {judge_asn, nullptr}},
+      {"rma.upsert", {judge_rma, nullptr}},
+      {"kit.upsert", {judge_kit, nullptr}},
+      {"count.request", {judge_count, after_count_request}},
       {"config.set", {judge_settings, nullptr}},
   };
   const auto found = known.find(op);

@@ -1,4 +1,5 @@
 #include "daemon/core/decide/labour.hpp"
+#include "daemon/core/decide/inbound.hpp"
 
 #include <algorithm>
 
@@ -125,6 +126,7 @@ Decision badge_again(Turn& turn, At& at, const Barcode& badge, const OperatorId&
 void sign_out(Turn& turn, const SiteStation& site, const StationState& station,
               const char* reason) {
   const bool pick = site.kind == StationRole::pick;
+  leave_floor_work(turn, site, station);
   if (pick && !station.order.empty() && station.tote.empty()) {
     std::vector<TaskId> tasks;
     for (const auto& task : turn.state.tasks.where("order", station.order))

@@ -38,10 +38,16 @@ struct StockAdjusted {
   std::int64_t delta = 0;
   std::string reason;
   CommandId cmdid;
-  std::vector<std::string> serials;  // as many as the delta, of serial-tracked items
+  std::vector<std::string> serials;       // as many as the delta, of serial-tracked items
+  std::optional<std::string> adjustment;  // its name; several rows may share one
+  std::optional<std::string> reverses;    // the adjustment that this takes back
+  StationId station;                      // absent: head office's
+  OperatorId operator_id;
+  OperatorId approver;
 };
 BOOST_DESCRIBE_STRUCT(StockAdjusted, (),
-                      (sku, location, lpn, lot, expiry, status, delta, reason, cmdid, serials))
+                      (sku, location, lpn, lot, expiry, status, delta, reason, cmdid, serials,
+                       adjustment, reverses, station, operator_id, approver))
 
 /// What can be promised of an item changed: available = in bins, AVAILABLE, not reserved.
 struct StockChanged {

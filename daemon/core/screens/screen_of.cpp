@@ -73,7 +73,7 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
   if (station.operator_id.empty()) {
     screen.prompt = prompt::SCAN_BADGE;
     screen.step = "SIGNED_OUT";
-  } else {
+  } else if (!screens::floor(state, site, screen)) {
     switch (site.kind) {
       case StationRole::pick:
         if (!screens::putback(state, site.id, screen))

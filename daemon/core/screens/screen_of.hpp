@@ -23,6 +23,8 @@ void pack(const State&, const Around&, const SiteStation&, const StationState&, 
 void dock(const State&, const StationState&, Screen&);
 /// Questions that come before the work's: a take-over, a supervisor, a break.
 void over_the_work(const State&, const Around&, const StationState&, Screen&);
+/// Receiving, put-away, counts, returns and the like; false: the station is at none of them.
+bool floor(const State&, const SiteStation&, Screen&);
 /// False: the station puts nothing back.
 bool putback(const State&, const StationId&, Screen&);
 /// A stop that the station has to see to goes over everything else; so does a hold at the bench.

@@ -2,6 +2,8 @@
 // be rebuilt from the log; column names are the member names.
 #pragma once
 
+#include "daemon/core/state/rows/floor_task.hpp"
+#include "daemon/core/state/rows/inbound.hpp"
 #include "daemon/core/state/rows/kept.hpp"
 #include "daemon/core/state/rows/labour.hpp"
 #include "daemon/core/state/rows/load.hpp"
@@ -9,6 +11,7 @@
 #include "daemon/core/state/rows/order.hpp"
 #include "daemon/core/state/rows/parcel.hpp"
 #include "daemon/core/state/rows/release.hpp"
+#include "daemon/core/state/rows/returns.hpp"
 #include "daemon/core/state/rows/stock.hpp"
 
 namespace wec {
@@ -22,6 +25,9 @@ using EveryRow = boost::mp11::mp_list<
     StationState, Carton, CartonLine, LabelJob, Manifest, Counter, AnsweredCommand,
     AttachedLabel, Pallet, Load, LoadOrder,
     Override, LabourSpan,
+    Supplier, Asn, AsnLine, AsnLpn,
+    FloorTask, StationWork, Count, Adjustment, PickFace, LowItem, Kit,
+    Rma, RmaLine, ReturnUnit, SerialUnit,
     KeptAnswer, ShownRefusal, Address, LabelBytes, SyncValue
 >;
 // clang-format on

@@ -38,6 +38,21 @@ struct State {
         load_orders(store),
         overrides(store),
         labour(store),
+        suppliers(store),
+        asns(store),
+        asn_lines(store),
+        asn_lpns(store),
+        floor_tasks(store),
+        works(store),
+        counts(store),
+        adjustments(store),
+        faces(store),
+        low_items(store),
+        kits(store),
+        rmas(store),
+        rma_lines(store),
+        return_units(store),
+        serials(store),
         answers(store),
         refusals(store),
         addresses(store),
@@ -75,6 +90,21 @@ struct State {
   Table<LoadOrder> load_orders;
   Table<Override> overrides;
   Table<LabourSpan> labour;
+  Table<Supplier> suppliers;
+  Table<Asn> asns;
+  Table<AsnLine> asn_lines;
+  Table<AsnLpn> asn_lpns;
+  Table<FloorTask> floor_tasks;
+  Table<StationWork> works;
+  Table<Count> counts;
+  Table<Adjustment> adjustments;
+  Table<PickFace> faces;
+  Table<LowItem> low_items;
+  Table<Kit> kits;
+  Table<Rma> rmas;
+  Table<RmaLine> rma_lines;
+  Table<ReturnUnit> return_units;
+  Table<SerialUnit> serials;
 
   Table<KeptAnswer> answers;
   Table<ShownRefusal> refusals;

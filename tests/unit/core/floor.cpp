@@ -47,6 +47,10 @@ Site small_site() {
        LocationId("PACK-1"),
        {scanner("SC5"), scale2, printer2}},
       {StationId(Floor::dock), StationRole::dock, LocationId("DOCK-1"), {scanner("SC3")}},
+      {StationId(Floor::receive), StationRole::receive, LocationId("DOCK-1"), {scanner("SC6")}},
+      {StationId(Floor::receive2), StationRole::receive, LocationId("DOCK-1"), {scanner("SC7")}},
+      {StationId(Floor::returns), StationRole::returns, LocationId("RET-1"), {scanner("SC8")}},
+      {StationId(Floor::supervisor), StationRole::supervisor, {}, {scanner("SC9")}},
   };
   return site;
 }

@@ -32,6 +32,10 @@ class Floor {
   static constexpr char pack[] = "PACK-01";
   static constexpr char pack2[] = "PACK-02";
   static constexpr char dock[] = "DOCK-01";
+  static constexpr char receive[] = "RECV-01";
+  static constexpr char receive2[] = "RECV-02";
+  static constexpr char returns[] = "RET-01";
+  static constexpr char supervisor[] = "SUP-01";
 
   explicit Floor(StoreOptions options = {}, Site site = small_site());
 

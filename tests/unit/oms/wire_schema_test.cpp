@@ -11,6 +11,7 @@
 
 #include "daemon/core/event.hpp"
 #include "daemon/core/oms_commands.hpp"
+#include "daemon/core/oms_commands_inbound.hpp"
 #include "tests/unit/oms/schema_of.hpp"
 
 namespace wec::test {
@@ -79,6 +80,11 @@ boost::json::object commands_document() {
   add_command<WaveRecall>(types, "wave.recall");
   add_command<SettingSet>(types, "policy.set");
   add_command<SettingSet>(types, "config.set");
+  add_command<SupplierUpsert>(types, "supplier.upsert");
+  add_command<AsnUpsert>(types, "asn.upsert");
+  add_command<RmaUpsert>(types, "rma.upsert");
+  add_command<KitUpsert>(types, "kit.upsert");
+  add_command<CountRequest>(types, "count.request");
   return document("commands", "The data of each command on dn/cmd, by type", std::move(types));
 }
 

@@ -224,8 +224,9 @@ struct Operator {
 BOOST_DESCRIBE_STRUCT(Operator, (),
                       (operator_id, version, badge, name, rights, skills, language, pin_hash))
 
-enum class CodeKind { LOCATION, ITEM, CONTAINER, CARTON_TYPE, BADGE, PARCEL, PALLET };
-BOOST_DESCRIBE_ENUM(CodeKind, LOCATION, ITEM, CONTAINER, CARTON_TYPE, BADGE, PARCEL, PALLET)
+enum class CodeKind { LOCATION, ITEM, CONTAINER, CARTON_TYPE, BADGE, PARCEL, PALLET, ASN, RMA };
+BOOST_DESCRIBE_ENUM(CodeKind, LOCATION, ITEM, CONTAINER, CARTON_TYPE, BADGE, PARCEL, PALLET, ASN,
+                    RMA)
 
 /// What a barcode stands for. One code may mean several things only in different kinds.
 struct Barcode {

@@ -27,6 +27,7 @@ export interface PickTask {
   gtin?: string | null;
   lot?: string;
   expiry?: string;
+  serial?: string;
   need: number;
   done: number;
   image?: string;
@@ -39,6 +40,18 @@ export interface PackLine {
   gtin?: string | null;
   need: number;
   done: number;
+}
+
+/** A line of a delivery, a count, a return or an adjustment. */
+export interface FloorLine {
+  sku: string;
+  name?: string | null;
+  lot?: string;
+  location?: string;
+  need?: number;
+  done?: number;
+  counted?: number;
+  delta?: number;
 }
 
 export interface Weight {
@@ -79,6 +92,9 @@ export interface View {
   manifest?: string | null;
   parcels?: { carton: string; number: string; order: string }[];
   waiting?: number;
+  // receiving, put-away, counts, returns, approvals
+  process?: string;
+  about?: string;
 }
 
 export interface Screen {

@@ -8,6 +8,7 @@ import { StatusLine } from "./parts/status_line";
 import type { Screen, Signal } from "./screen";
 import { isMuted, play } from "./tones";
 import { Dock } from "./views/dock";
+import { Floor } from "./views/floor";
 import { Pack } from "./views/pack";
 import { Pick } from "./views/pick";
 import { Waiting } from "./views/waiting";
@@ -47,6 +48,8 @@ function useStation(id: string) {
 }
 
 function Body({ screen, image }: { screen: Screen; image: boolean }) {
+  const floor = screen.view.process !== undefined || screen.view.about !== undefined;
+  if (screen.operator !== null && floor) return <Floor screen={screen} image={image} />;
   const idle = screen.kind !== "dock" && !screen.view.order;
   if (screen.operator === null || idle) return <Waiting screen={screen} />;
   if (screen.kind === "pick") return <Pick screen={screen} image={image} />;

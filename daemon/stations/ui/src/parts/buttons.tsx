@@ -6,10 +6,33 @@ import type { Screen } from "../screen";
 const eachScanMax = 5;
 const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 
+/** Receiving, counts, returns and the like: what the step at hand understands. */
+const floorCommands: Record<string, string[]> = {
+  "receive SCAN_ITEM": ["CMD-CLOSE", "CMD-CANCEL"],
+  "receive SCAN_LPN": ["CMD-QTY", "CMD-DAMAGED", "CMD-NEWPALLET", "CMD-UNDO"],
+  "receive ENTER_EXPIRY": ["CMD-CONFIRM", "CMD-CANCEL"],
+  "putaway SCAN_LOCATION": ["CMD-SKIP"],
+  "putaway CONFIRM_OTHER_DEST": ["CMD-CANCEL"],
+  "replenish SCAN_LOCATION": ["CMD-SKIP"],
+  "replenish SCAN_ITEM": ["CMD-QTY", "CMD-CONFIRM", "CMD-EMPTY", "CMD-SKIP"],
+  "count SCAN_LOCATION": ["CMD-SKIP"],
+  "count COUNT": ["CMD-QTY", "CMD-CONFIRM", "CMD-EMPTY", "CMD-UNDO", "CMD-CANCEL"],
+  "kit SCAN_ITEM": ["CMD-QTY", "CMD-CONFIRM", "CMD-CANCEL"],
+  "return SCAN_ITEM": ["CMD-CLOSE", "CMD-CANCEL"],
+  "return GRADE": ["CMD-GRADE-A", "CMD-GRADE-B", "CMD-GRADE-C", "CMD-GRADE-U"],
+  "return ENTER_EXPIRY": ["CMD-CONFIRM", "CMD-CANCEL"],
+};
+
 /** Only what the present step understands: a button that does nothing teaches people to ignore buttons. */
 function commandsOf(screen: Screen): string[] {
   const view = screen.view;
+  const ofFloor = floorCommands[`${view.process ?? ""} ${screen.prompt}`];
+  if (ofFloor) return ofFloor;
   switch (screen.prompt) {
+    case "APPROVE":
+      return screen.step === "REVERSE" ? ["CMD-UNDO", "CMD-CANCEL"] : ["CMD-APPROVE", "CMD-REJECT", "CMD-SKIP"];
+    case "SCAN_RMA":
+      return ["CMD-UNREADABLE"];
     case "MENU":
       return ["CMD-GETWORK"];
     case "SCAN_ITEM":
@@ -51,7 +74,7 @@ export function Buttons({ screen, send }: { screen: Screen; send: (code: string)
   };
   return (
     <nav class="buttons">
-      {screen.prompt === "ENTER_QTY" && digits.map((digit) => button(digit, digit, "digit"))}
+      {(screen.prompt === "ENTER_QTY" || screen.prompt === "ENTER_EXPIRY") && digits.map((digit) => button(digit, digit, "digit"))}
       {commandsOf(screen).map((code) => command(code, "main"))}
       <span class="gap" role="status">
         {progress === "sending" ? words.sending : progress === "failed" ? words.notSent : ""}
