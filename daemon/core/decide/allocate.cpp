@@ -13,7 +13,7 @@
 #include <chrono>
 #include <map>
 
-#include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/settings.hpp"
 #include "daemon/core/steps.hpp"
@@ -250,9 +250,14 @@ OrderAllocated plan_allocation(const Turn& turn, const Order& order) {
 void allocate(Turn& turn, const OrderId& id) {
   const auto order = turn.state.orders.get(id);
   const auto e = plan_allocation(turn, *order);
-  if (e.tasks.empty() && e.state == codec::enum_text(order->state)) return;
-  note(*order, e);
-  turn.emit(e);
+  const bool news = !e.tasks.empty() || e.state != codec::enum_text(order->state);
+  if (news) {
+    note(*order, e);
+    turn.emit(e);
+  }
+  // What reserve has of the rest is fetched to the pick faces.
+  for (const auto& line : e.short_lines) replenish_demand(turn, line.sku, line.qty, id);
+  if (!news) return;
   // A complete order that waited for its rest has it now.
   if (waits_for_rest(*order)) turn.emit(OrderUnheld{id, "SHORT"});
 }

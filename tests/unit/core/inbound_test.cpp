@@ -301,6 +301,21 @@ TEST_F(Inbound, APickFaceBelowItsMinimumIsRefilledInWholeCases) {
   for (const auto& row : floor.state().stock.where("sku", Sku("BOLT"))) EXPECT_EQ(row.reserved, 0);
 }
 
+TEST_F(Inbound, WhatAnOrderMissesIsFetchedFromReserve) {
+  stock("SOAP", "R-01", 5);
+  floor.order("SO-1", "SOAP:2");
+  EXPECT_EQ(floor.order_state("SO-1"), "unallocated");
+  EXPECT_EQ(floor.events("replenish.requested").at(0).at("reason"), "DEMAND");
+  floor.sign_in(Floor::pick);
+  scan(Floor::pick, "CMD-GETWORK");
+  scan(Floor::pick, "LOC-R-01");
+  scan(Floor::pick, soap);
+  scan(Floor::pick, soap);
+  scan(Floor::pick, "LOC-" + arg(Floor::pick, "location"));
+  EXPECT_EQ(floor.order_state("SO-1"), "allocated");
+  EXPECT_EQ(floor.events("replenish.requested").size(), 1u);
+}
+
 TEST_F(Inbound, ReserveThatHoldsLessIsCountedAndNothingStaysPromised) {
   stock("BOLT", "R-01", 100);
   floor.sign_in(Floor::pick);
