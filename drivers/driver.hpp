@@ -21,11 +21,21 @@ using Instant = std::chrono::steady_clock::time_point;  // passed in; drivers ne
 
 // ---- what devices report ---------------------------------------------------------------------
 
+/// Something that one protocol says beyond what all of them say: {"net", true}, {"tare", "1.00"}.
+struct Detail {
+  std::string_view name;  // a literal, lower case with underscores
+  std::variant<bool, std::int64_t, std::string, std::vector<std::string>> value;
+  bool operator==(const Detail&) const = default;
+};
+using Details = std::vector<Detail>;
+
 /// One symbol. `aim` is the three-character AIM identifier ("]C1"), empty if the scanner sent none.
 struct Scanned {
   std::string aim;
   std::string data;
-  auto operator<=>(const Scanned&) const = default;
+  std::string implied_aim = {};  // what the scanner's own symbology code comes to, if it has one
+  Details details = {};          // code_type, symbology
+  bool operator==(const Scanned&) const = default;
 };
 
 enum class WeighStatus { ok, overload, underload, busy, error };
@@ -37,6 +47,8 @@ struct Weighed {
   std::optional<Mass> mass;    // null: not to be used as a weight
   std::optional<bool> stable;  // null: the scale did not say
   WeighStatus status = WeighStatus::ok;
+  std::string_view condition = {};  // a literal, finer than `status`: "motion" "zero" "not_zeroed"
+  Details details = {};             // net, tare, gross, range, ...
 };
 
 /// What the printer said of itself. A flag that it did not report is absent, not false.
@@ -49,6 +61,7 @@ struct PrinterStatus {
   std::vector<PrinterFlag> flags;
   std::optional<std::uint32_t> formats_waiting;   // formats in the receive buffer
   std::optional<std::uint32_t> labels_remaining;  // labels left of the running batch
+  Details details = {};                           // what else the language says
 };
 
 /// A print job's end, as far as the driver can know it.
@@ -65,7 +78,16 @@ struct DeviceFault {
   std::string detail;  // for the engineer
 };
 
-using DeviceEvent = std::variant<Scanned, Weighed, PrinterStatus, PrintEnded, DeviceFault>;
+/// The device answered, and it is neither a symbol nor a weight: an acknowledgement, its identity,
+/// a menu echo, a "no read" text.
+struct Answered {
+  std::string_view kind;  // a literal: ack nak menu_reply device_response no_read revision ...
+  std::string data = {};  // as the device wrote it
+  Details details = {};   // model, serial, firmware, tag, value, ack, ...
+};
+
+using DeviceEvent =
+    std::variant<Scanned, Weighed, PrinterStatus, PrintEnded, DeviceFault, Answered>;
 
 // ---- what the controller asks of devices ------------------------------------------------------
 
@@ -73,6 +95,10 @@ struct ReadWeight {
   bool until_stable = false;  // let the scale wait for rest, where its protocol can
 };
 struct ZeroScale {};
+struct TareScale {
+  bool clear = false;  // take the tare away instead
+};
+struct AskIdentity {};  // model, serial number and firmware, as an Answered
 struct PrintLabel {
   std::string job;    // comes back in PrintEnded
   std::string bytes;  // in the printer's language, complete
@@ -82,7 +108,8 @@ enum class BeepTone { ok, error };
 struct Beep {
   BeepTone tone = BeepTone::ok;
 };
-using DeviceCommand = std::variant<ReadWeight, ZeroScale, PrintLabel, AskStatus, Beep>;
+using DeviceCommand =
+    std::variant<ReadWeight, ZeroScale, TareScale, AskIdentity, PrintLabel, AskStatus, Beep>;
 
 // ---- the contract -----------------------------------------------------------------------------
 
@@ -97,6 +124,8 @@ struct Effects {
 class Driver {
  public:
   virtual ~Driver() = default;
+  /// Before on_open(). False: there is no such option, or the value is none of it.
+  virtual bool set_option(std::string_view name, std::string_view value);
   virtual void on_open(Instant, Effects&) {}
   /// The wire is gone; a job in flight ends doubtful.
   virtual void on_close(Instant, Effects&) {}
@@ -120,12 +149,23 @@ struct Model {
   std::string_view source;  // the page or capture that the evidence stands on
 };
 
+/// A key of the site file's `options` for this driver.
+struct OptionSpec {
+  std::string_view name;
+  std::string_view meaning;
+};
+
+/// How bytes reach the driver: any pieces of a stream, or one call per packet (USB HID reports).
+enum class Wire { stream, packets };
+
 /// One protocol family: what the site file calls `driver`.
 struct Protocol {
   std::string_view name;  // "mt_sics"
   DeviceKind kind;
   std::span<const Model> models;
   std::unique_ptr<Driver> (*make)();
+  std::span<const OptionSpec> options = {};
+  Wire wire = Wire::stream;
 };
 
 std::span<const Protocol* const> protocols();

@@ -38,9 +38,10 @@ int drivers(const Common&);
 
 struct DecodeOptions {
   std::string driver;
-  std::string file;     // "-" or empty: standard input
-  bool hex = false;     // each line is one packet in hexadecimal digits
-  bool chunks = false;  // every byte by itself
+  std::string file;                   // "-" or empty: standard input
+  bool hex = false;                   // each line is one packet in hexadecimal digits
+  bool chunks = false;                // every byte by itself
+  std::vector<std::string> settings;  // "unit=kg", an option of the driver each
 };
 int decode(const DecodeOptions&);
 

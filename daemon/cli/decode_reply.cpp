@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "daemon/cli/decode_reply.hpp"
+#include "daemon/cli/device_json.hpp"
 
 namespace wec::cli {
 

@@ -2,15 +2,11 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "drivers/printer/reply.hpp"
 
 namespace wec::cli {
-
-/// Data may be no UTF-8, and JSON must be: such bytes are shown as U+FFFD, one each.
-std::string as_utf8(std::string_view bytes);
 
 /// Prints what each answer says, and a fault for what is none. Input that ends too early is one
 /// too.

@@ -139,6 +139,9 @@ void add_protocol_tools(CLI::App& app, Chosen& chosen, Arguments& args) {
   bytes->add_option("--driver", args.decode.driver, "a driver of `wec drivers`")->required();
   bytes->add_flag("--hex", args.decode.hex, "lines of hexadecimal digits, a packet each");
   bytes->add_flag("--chunks", args.decode.chunks, "give the driver every byte by itself");
+  bytes->add_option("--option", args.decode.settings, "an option of the driver, unit=kg")
+      ->expected(1)
+      ->take_all();
   bytes->add_option("FILE", args.decode.file, "default: standard input");
   bytes->callback([&] { chosen.run = [&] { return decode(args.decode); }; });
   auto* code = app.add_subcommand("gs1", "Scans in, GS1 elements out, one line for each");

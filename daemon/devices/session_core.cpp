@@ -111,7 +111,7 @@ void SessionCore::handle(const Scanned& e, Instant now) {
   StationInput input;
   input.station = setup_.station;
   input.command_id = CommandId(fmt::format("{}-{}-{}", setup_.device.text, setup_.boot, ++scans_));
-  input.data = e.aim + e.data;
+  input.data = (e.aim.empty() ? e.implied_aim : e.aim) + e.data;
   input.device = setup_.device;
   // The answer comes on the deciding thread.
   const auto beep = [later = world_.later](const Answer& answer) {
@@ -120,6 +120,9 @@ void SessionCore::handle(const Scanned& e, Instant now) {
   };
   if (!door_.post(std::move(input), beep)) carry_out(Beep{BeepTone::error}, now);
 }
+
+/// Never a scan, never a weight: what a device says of itself stays out of the floor's streams.
+void SessionCore::handle(const Answered&, Instant) {}
 
 void SessionCore::handle(const Weighed& e, Instant) {
   const auto seen = fingerprint(e);

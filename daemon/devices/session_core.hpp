@@ -55,6 +55,7 @@ class SessionCore {
   void drain(Effects& effects, Instant now);
   void handle(const Scanned&, Instant now);
   void handle(const Weighed&, Instant now);
+  void handle(const Answered&, Instant now);
   void handle(const PrinterStatus&, Instant now);
   void handle(const PrintEnded&, Instant now);
   void handle(const DeviceFault&, Instant now);

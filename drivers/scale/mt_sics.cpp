@@ -4,13 +4,15 @@
 //     host    SI                        the weight now
 //             S                         the weight once it is at rest
 //             Z                         zero, once at rest
+//             T   TAC                   tare, tare taken away
+//             I2                        which device it is
 //             I4                        serial number; here a marker, see below
 //     scale   S S     100.00 g          at rest
 //             S D     100.05 g          moving
 //             S I                       understood, cannot now
 //             S +    S -                over, under the range
 //             Z A    Z I    Z +   Z -   zero: done, cannot now, out of its range
-//             T ...                     tare answers; never a reading
+//             T S     50.00 g           tare answers; never a reading
 //             ES  ET  EL                syntax, transmission, logical error
 //
 // A BC60 in shipping units says "S D 12:07.50 lb:oz".
@@ -25,7 +27,9 @@
 
 #include "drivers/decimal.hpp"
 #include "drivers/driver.hpp"
+#include "drivers/frame_driver.hpp"
 #include "drivers/line_framer.hpp"
+#include "drivers/scale/reading.hpp"
 
 namespace wec {
 namespace {
@@ -34,34 +38,24 @@ using namespace std::chrono_literals;
 
 constexpr auto immediate_answer_max = 2s;  // SI, I4
 constexpr auto at_rest_answer_max = 10s;   // S and Z wait for the load to come to rest
-constexpr std::size_t shown_max = 40;      // of a bad line, in a fault
+constexpr std::int64_t pounds_max = 99'999;
 
-std::string_view trim(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-/// "12:07.50" pounds and ounces.
-std::optional<Mass> pounds_ounces(std::string_view text) {
+/// "12:07.50" pounds and ounces, as ounces: "199.50".
+std::optional<std::string> ounces_of(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
   const auto pounds = parse_decimal(text.substr(0, colon));
   const auto ounces = parse_decimal(text.substr(colon + 1));
   if (!pounds || !ounces || pounds->decimals != 0 || ounces->digits < 0) return std::nullopt;
+  if (pounds->digits > pounds_max || -pounds->digits > pounds_max || ounces->decimals > 6) {
+    return std::nullopt;
+  }
+  std::int64_t per_pound = 16;
+  for (int i = 0; i < ounces->decimals; ++i) per_pound *= 10;
   const bool negative = text.starts_with('-');
-  const auto a = to_mass(*pounds, "lb");
-  const auto b =
-      to_mass(Decimal{negative ? -ounces->digits : ounces->digits, ounces->decimals}, "oz");
-  return a && b ? add(*a, *b) : std::nullopt;
-}
-
-std::optional<Mass> mass_of(std::string_view value, std::string_view unit) {
-  return unit == "lb:oz" ? pounds_ounces(value) : parse_mass(value, unit);
-}
-
-bool is_number(std::string_view value, std::string_view unit) {
-  return unit == "lb:oz" ? pounds_ounces(value).has_value() : parse_decimal(value).has_value();
+  const auto pound_part = (negative ? -pounds->digits : pounds->digits) * per_pound;
+  const auto sum = pound_part + ounces->digits;
+  return shifted(negative ? -sum : sum, ounces->decimals);
 }
 
 std::string_view error_text(std::string_view line) {
@@ -79,7 +73,11 @@ class SicsScale final : public Driver {
     if (const auto* read = std::get_if<ReadWeight>(&command)) {
       wanted_read_ = read->until_stable ? Request::read_at_rest : Request::read;
     } else if (std::holds_alternative<ZeroScale>(command)) {
-      wanted_zero_ = true;
+      wanted_other_ = Request::zero;
+    } else if (const auto* tare = std::get_if<TareScale>(&command)) {
+      wanted_other_ = tare->clear ? Request::clear_tare : Request::tare;
+    } else if (std::holds_alternative<AskIdentity>(command)) {
+      wanted_other_ = Request::identity;
     } else {
       return Driver::on_command(command, now, out);
     }
@@ -107,18 +105,34 @@ class SicsScale final : public Driver {
   }
 
  private:
-  enum class Request { none, read, read_at_rest, zero };
+  enum class Request { none, read, read_at_rest, zero, tare, clear_tare, identity };
+
+  static std::string_view line_of(Request request) {
+    switch (request) {
+      case Request::none:
+        return "";
+      case Request::read:
+        return "SI\r\n";
+      case Request::read_at_rest:
+        return "S\r\n";
+      case Request::zero:
+        return "Z\r\n";
+      case Request::tare:
+        return "T\r\n";
+      case Request::clear_tare:
+        return "TAC\r\n";
+      case Request::identity:
+        return "I2\r\n";
+    }
+    return "";
+  }
 
   void send_next(Instant now, Effects& out) {
     if (outstanding_ != Request::none) return;
-    if (wanted_zero_) {
-      wanted_zero_ = false;
-      return send("Z\r\n", Request::zero, now, out);
-    }
-    if (wanted_read_ == Request::none) return;
-    const auto request = wanted_read_;
-    wanted_read_ = Request::none;
-    send(request == Request::read ? "SI\r\n" : "S\r\n", request, now, out);
+    auto& wanted = wanted_other_ != Request::none ? wanted_other_ : wanted_read_;
+    const auto request = wanted;
+    wanted = Request::none;
+    if (request != Request::none) send(line_of(request), request, now, out);
   }
 
   void send(std::string_view line, Request request, Instant now, Effects& out) {
@@ -130,12 +144,14 @@ class SicsScale final : public Driver {
     }
     out.send += line;
     outstanding_ = request;
-    deadline_ = now + (request == Request::read ? immediate_answer_max : at_rest_answer_max);
+    deadline_ =
+        now + (request == Request::read || request == Request::identity ? immediate_answer_max
+                                                                        : at_rest_answer_max);
     out.wake = deadline_;
   }
 
   void on_line(std::string_view line, Instant now, Effects& out) {
-    line = trim(line);
+    line = trimmed(line);
     const bool first = first_line_;
     first_line_ = false;
     if (line.empty()) return;
@@ -146,9 +162,11 @@ class SicsScale final : public Driver {
     }
     if (line.starts_with("S ")) return on_weight(line.substr(2), now, out);
     if (line.starts_with("Z ")) return on_zero(line.substr(2), now, out);
-    if (line.starts_with("T ") || line.starts_with("TA ") || line.starts_with("I")) {
-      if (line == "T I") out.events.push_back(no_weight(WeighStatus::busy));
-      return;
+    if (line.starts_with("T ")) return on_tare(line.substr(2), now, out);
+    if (line.starts_with("TA ") || line.starts_with("TAC ")) return finish(Request::tare, now, out);
+    if (line.starts_with("I")) {
+      out.events.push_back(Answered{"device_response", std::string(line)});
+      return finish(Request::identity, now, out);
     }
     // The first line after connecting may be the end of one that began before.
     if (!first) bad_line(line, out);
@@ -162,13 +180,13 @@ class SicsScale final : public Driver {
   void on_weight(std::string_view rest, Instant now, Effects& out) {
     const char status = rest.empty() ? '\0' : rest[0];
     if (rest == "I") {
-      out.events.push_back(no_weight(WeighStatus::busy));
+      out.events.push_back(no_weight("busy"));
     } else if (rest == "+") {
-      out.events.push_back(no_weight(WeighStatus::overload));
+      out.events.push_back(no_weight("overload"));
     } else if (rest == "-") {
-      out.events.push_back(no_weight(WeighStatus::underload));
+      out.events.push_back(no_weight("underload"));
     } else if ((status == 'S' || status == 'D') && rest.size() > 1 && rest[1] == ' ') {
-      on_value(trim(rest.substr(1)), status == 'S', out);
+      on_value(trimmed(rest.substr(1)), status == 'S', out);
     } else {
       return bad_line("S " + std::string(rest), out);
     }
@@ -181,31 +199,52 @@ class SicsScale final : public Driver {
       out.events.push_back(DeviceFault{"BAD_FRAME", "weight without a unit: " + shown(text)});
       return;
     }
-    const auto value = trim(text.substr(0, blank));
-    const auto unit = text.substr(blank + 1);
-    if (!is_number(value, unit)) return bad_line(text, out);
-    out.events.push_back(Weighed{std::string(value), std::string(unit), mass_of(value, unit),
-                                 stable, WeighStatus::ok});
+    const auto written = text.substr(blank + 1);
+    const bool shipping = written == "lb:oz";
+    const auto value = trimmed(text.substr(0, blank));
+    const auto number = shipping ? ounces_of(value) : plain_number(value);
+    if (!number) return bad_line(text, out);
+    auto unit = shipping ? std::string("oz") : plain_unit(written);
+    if (unit.empty()) unit = written;
+    out.events.push_back(weight(*number, std::move(unit), stable));
+  }
+
+  /// The tare is no reading: what lies on the scale is said by the next one.
+  void on_tare(std::string_view rest, Instant now, Effects& out) {
+    if (rest == "I") {
+      out.events.push_back(no_weight("busy"));
+    } else if (rest == "+") {
+      out.events.push_back(no_weight("tare_upper_limit"));
+    } else if (rest == "-") {
+      out.events.push_back(no_weight("tare_lower_limit"));
+    } else if (rest.starts_with("S ") || rest.starts_with("D ")) {
+      const auto text = trimmed(rest.substr(1));
+      const auto blank = std::min(text.rfind(' '), text.size());
+      const auto value = plain_number(text.substr(0, blank));
+      if (!value) return bad_line("T " + std::string(rest), out);
+      auto reading = no_weight("tare", plain_unit(text.substr(blank)));
+      reading.details.push_back({"tare", *value});
+      out.events.push_back(std::move(reading));
+    } else {
+      return bad_line("T " + std::string(rest), out);
+    }
+    finish(Request::tare, now, out);
   }
 
   void on_zero(std::string_view rest, Instant now, Effects& out) {
     if (rest == "I") {
-      out.events.push_back(no_weight(WeighStatus::busy));
+      out.events.push_back(no_weight("busy"));
     } else if (rest == "+") {
-      out.events.push_back(no_weight(WeighStatus::overload));
+      out.events.push_back(no_weight("zero_upper_limit"));
     } else if (rest == "-") {
-      out.events.push_back(no_weight(WeighStatus::underload));
-    } else if (rest != "A") {
+      out.events.push_back(no_weight("zero_lower_limit"));
+    } else if (rest == "A") {
+      out.events.push_back(no_weight("ack"));
+    } else {
       return bad_line("Z " + std::string(rest), out);
     }
     finish(Request::zero, now, out);
   }
-
-  static Weighed no_weight(WeighStatus status) {
-    return Weighed{{}, {}, std::nullopt, std::nullopt, status};
-  }
-
-  static std::string shown(std::string_view line) { return std::string(line.substr(0, shown_max)); }
 
   static void bad_line(std::string_view line, Effects& out) {
     out.events.push_back(DeviceFault{"BAD_FRAME", "not an MT-SICS answer: " + shown(line)});
@@ -214,7 +253,8 @@ class SicsScale final : public Driver {
   /// Unasked weights (the print key, SIR) are delivered too, and end no request of another kind.
   void finish(Request answered, Instant now, Effects& out) {
     const bool read = outstanding_ == Request::read || outstanding_ == Request::read_at_rest;
-    if (outstanding_ == answered || (answered == Request::read && read)) {
+    const bool clear = outstanding_ == Request::clear_tare && answered == Request::tare;
+    if (outstanding_ == answered || (answered == Request::read && read) || clear) {
       outstanding_ = Request::none;
     }
     send_next(now, out);
@@ -224,7 +264,7 @@ class SicsScale final : public Driver {
     framer_.reset();
     outstanding_ = Request::none;
     wanted_read_ = Request::none;
-    wanted_zero_ = false;
+    wanted_other_ = Request::none;
     first_line_ = true;
     late_answers_possible_ = false;
     awaiting_marker_ = false;
@@ -233,7 +273,7 @@ class SicsScale final : public Driver {
   LineFramer framer_{"\r\n", 128};
   Request outstanding_ = Request::none;
   Request wanted_read_ = Request::none;
-  bool wanted_zero_ = false;
+  Request wanted_other_ = Request::none;  // zero, tare, identity: before the next reading
   Instant deadline_{};
   bool first_line_ = true;
   bool late_answers_possible_ = false;

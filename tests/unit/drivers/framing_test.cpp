@@ -42,7 +42,7 @@ std::string last_event(const std::string& line) {
 
 TEST(MtSics, PoundsAndOuncesHaveOneSign) {
   EXPECT_EQ(last_event("< S S -1:08.00 lb:oz\\r\\n"),
-            "weighed -680.388555000 g [-1:08.00] [lb:oz] stable ok");
+            "weighed -680.388555000 g [-24.00] [oz] stable ok");
   EXPECT_EQ(last_event("< S S 1.5:08.00 lb:oz\\r\\n"),
             "fault BAD_FRAME not an MT-SICS answer: 1.5:08.00 lb:oz");
   EXPECT_EQ(last_event("< S S 1:-8.00 lb:oz\\r\\n"),

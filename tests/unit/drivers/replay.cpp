@@ -48,9 +48,27 @@ std::string grams(Mass mass) {
   return fmt::format("{}{}.{:09} g", negative ? "-" : "", ng / 1'000'000'000, ng % 1'000'000'000);
 }
 
+struct DescribeValue {
+  std::string operator()(bool value) const { return value ? "yes" : "no"; }
+  std::string operator()(std::int64_t value) const { return fmt::format("{}", value); }
+  std::string operator()(const std::string& value) const { return escape(value); }
+  std::string operator()(const std::vector<std::string>& list) const {
+    return fmt::format("{}", fmt::join(list, "+"));
+  }
+};
+
+std::string details(const Details& list) {
+  std::string line;
+  for (const auto& detail : list)
+    line += fmt::format(" {}={}", detail.name, std::visit(DescribeValue{}, detail.value));
+  return line;
+}
+
 struct Describe {
   std::string operator()(const Scanned& e) const {
-    return fmt::format("scanned {} {}", e.aim.empty() ? "-" : e.aim, escape(e.data));
+    std::string aim = e.aim.empty() ? "-" : e.aim;
+    if (!e.implied_aim.empty()) aim += "(" + e.implied_aim + ")";
+    return fmt::format("scanned {} {}{}", aim, escape(e.data), details(e.details));
   }
   std::string operator()(const Weighed& e) const {
     return fmt::format("weighed {} [{}] [{}] {} {}", e.mass ? grams(*e.mass) : "null",
@@ -58,7 +76,9 @@ struct Describe {
                        !e.stable   ? "unknown"
                        : *e.stable ? "stable"
                                    : "moving",
-                       text(e.status));
+                       e.condition.empty() ? std::string(text(e.status))
+                                           : fmt::format("{}/{}", text(e.status), e.condition)) +
+           details(e.details);
   }
   std::string operator()(const PrinterStatus& e) const {
     std::string line = "status";
@@ -67,7 +87,7 @@ struct Describe {
     }
     if (e.formats_waiting) line += fmt::format(" formats={}", *e.formats_waiting);
     if (e.labels_remaining) line += fmt::format(" labels={}", *e.labels_remaining);
-    return line;
+    return line + details(e.details);
   }
   std::string operator()(const PrintEnded& e) const {
     return fmt::format("{} {}{}{}", text(e.outcome), e.job, e.reason.empty() ? "" : " ", e.reason);
@@ -75,12 +95,18 @@ struct Describe {
   std::string operator()(const DeviceFault& e) const {
     return fmt::format("fault {} {}", e.code, escape(e.detail));
   }
+  std::string operator()(const Answered& e) const {
+    return fmt::format("answered {} [{}]{}", e.kind, escape(e.data), details(e.details));
+  }
 };
 
 DeviceCommand parse_command(std::string_view words) {
   if (words == "weigh") return ReadWeight{};
   if (words == "weigh at rest") return ReadWeight{true};
   if (words == "zero") return ZeroScale{};
+  if (words == "tare") return TareScale{};
+  if (words == "clear tare") return TareScale{true};
+  if (words == "identity") return AskIdentity{};
   if (words == "status") return AskStatus{};
   if (words == "beep") return Beep{};
   if (words.starts_with("print ")) {
@@ -99,6 +125,7 @@ class Bench {
   Bench(const Protocol& protocol, const Split& split) : driver_(protocol.make()), split_(split) {}
 
   void step(const std::string& line) {
+    if (line.starts_with("option ")) return option(line.substr(7));
     if (line == "open") return call([&](Effects& fx) { driver_->on_open(now_, fx); });
     if (line == "close") return call([&](Effects& fx) { driver_->on_close(now_, fx); });
     if (line.starts_with("! ")) {
@@ -127,6 +154,13 @@ class Bench {
   }
 
  private:
+  void option(const std::string& text) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos ||
+        !driver_->set_option(text.substr(0, equals), unescape(text.substr(equals + 1))))
+      throw std::invalid_argument("the driver takes no " + text);
+  }
+
   template <class Call>
   void call(Call&& make) {
     Effects fx;

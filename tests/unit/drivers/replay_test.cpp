@@ -64,6 +64,7 @@ TEST_P(Replay, IsTheFixture) {
 }
 
 TEST_P(Replay, IsTheSameByteByByte) {
+  if (protocol.wire == Wire::packets) return;  // a report comes whole or not at all
   EXPECT_EQ(replay(protocol, fixture, whole), replay(protocol, fixture, byte_by_byte));
 }
 
