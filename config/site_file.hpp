@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,10 +61,11 @@ struct DeviceConfig {
   std::string id;
   std::string link;
   std::string driver;
-  std::string name;                 // for people; empty: the id
-  std::optional<std::int32_t> dpi;  // printers
-  std::optional<MediaSize> media;   // printers
-  std::uint32_t line = 0;           // where it stands in the site file, for messages
+  std::string name;                                          // for people; empty: the id
+  std::vector<std::pair<std::string, std::string>> options;  // of the driver: {"unit", "kg"}
+  std::optional<std::int32_t> dpi;                           // printers
+  std::optional<MediaSize> media;                            // printers
+  std::uint32_t line = 0;  // where it stands in the site file, for messages
 };
 
 enum class StationKind { pick, pack, wall, dock, receive, returns, supervisor };
@@ -110,8 +112,11 @@ struct SiteFile {
 
 /// What `driver` may name. Passed in, because this box does not know the drivers.
 struct KnownDriver {
-  std::string name;  // "mt_sics"
-  std::string kind;  // "scanner" "scale" "printer" "light"
+  std::string name;                       // "mt_sics"
+  std::string kind;                       // "scanner" "scale" "printer" "light"
+  std::vector<std::string> options = {};  // names that `options` of a device may hold
+  /// Whether the driver takes this value; empty: it has no options.
+  std::function<bool(std::string_view name, std::string_view value)> takes = {};
 };
 
 /// Reads and checks a site file. Paths in [oms] and [http] come back relative to the file's folder.

@@ -152,6 +152,26 @@ std::vector<Placed> TableReader::texts(std::string_view key) {
   return values;
 }
 
+std::vector<std::pair<std::string, Placed>> TableReader::named_texts(std::string_view key) {
+  std::vector<std::pair<std::string, Placed>> values;
+  const auto* node = find(key);
+  if (node == nullptr) return values;
+  const auto* table = node->as_table();
+  if (table == nullptr) {
+    wrong_type(*node, key, "a table of texts");
+    return values;
+  }
+  for (const auto& [name, element] : *table) {
+    const auto* value = element.as_string();
+    if (value != nullptr) {
+      values.push_back({std::string(name.str()), {value->get(), element.source()}});
+    } else {
+      wrong_type(element, key, "a table of texts");
+    }
+  }
+  return values;
+}
+
 std::optional<std::pair<std::int64_t, std::int64_t>> TableReader::pair_of_whole(
     std::string_view key, std::int64_t lo, std::int64_t hi) {
   const auto* node = find(key);

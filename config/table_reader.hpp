@@ -49,6 +49,8 @@ class TableReader {
   /// A number with up to three decimals, times 1000: 2.5 is 2500.
   std::optional<std::int64_t> thousandths(std::string_view key, std::int64_t lo, std::int64_t hi);
   std::vector<Placed> texts(std::string_view key);
+  /// A table of texts, { unit = "kg" }, in the order of its keys.
+  std::vector<std::pair<std::string, Placed>> named_texts(std::string_view key);
   std::optional<std::pair<std::int64_t, std::int64_t>> pair_of_whole(std::string_view key,
                                                                      std::int64_t lo,
                                                                      std::int64_t hi);

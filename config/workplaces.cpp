@@ -68,6 +68,26 @@ void read_driver(ReadContext& in, TableReader& table, DeviceConfig& device) {
                 fmt::format("unknown driver \"{}\"", device.driver) + meant(device.driver, names));
 }
 
+// What only one driver wants to know: the unit of a scale that does not say it, a scanner's suffix.
+void read_options(ReadContext& in, TableReader& table, DeviceConfig& device) {
+  const auto options = table.named_texts("options");
+  const auto* driver = find_driver(in.drivers, device.driver);
+  if (driver == nullptr) return;
+  for (const auto& [name, value] : options) {
+    const auto known = std::find(driver->options.begin(), driver->options.end(), name);
+    if (known == driver->options.end()) {
+      table.problem_at(value.where, "options", "UNKNOWN_OPTION",
+                       fmt::format("\"{}\" has no option \"{}\"", driver->name, name) +
+                           meant(name, driver->options));
+    } else if (driver->takes && !driver->takes(name, value.text)) {
+      table.problem_at(value.where, "options", "BAD_VALUE",
+                       fmt::format("\"{}\" is no {} of \"{}\"", value.text, name, driver->name));
+    } else {
+      device.options.emplace_back(name, value.text);
+    }
+  }
+}
+
 void read_printer_keys(ReadContext& in, TableReader& table, DeviceConfig& device) {
   if (const auto dpi = table.whole("dpi", dpi_lo, dpi_hi)) device.dpi = static_cast<int>(*dpi);
   if (const auto media = table.pair_of_whole("media_mm", media_lo_mm, media_hi_mm)) {
@@ -179,6 +199,7 @@ void read_devices(ReadContext& in) {
     read_link(in, table, device);
     read_driver(in, table, device);
     if (const auto name = table.text("name")) device.name = name->text;
+    read_options(in, table, device);
     read_printer_keys(in, table, device);
     table.refuse_unknown_keys();
     in.out.devices.push_back(std::move(device));

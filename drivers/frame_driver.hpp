@@ -47,6 +47,7 @@ class FrameDriver : public Driver {
   void set_deadline(std::optional<Instant> at, Effects& out);
 
   void mask_parity(bool mask) { mask_parity_ = mask; }
+  void set_cutter(Cutter cutter) { cutter_ = cutter; }
 
  private:
   void consume(bool silent, Instant now, Effects& out);

@@ -61,8 +61,14 @@ Site site_of(const SiteFile& file) {
 
 std::vector<KnownDriver> known_drivers() {
   std::vector<KnownDriver> out;
-  for (const auto* protocol : protocols())
-    out.push_back({std::string(protocol->name), kind_name(protocol->kind)});
+  for (const auto* protocol : protocols()) {
+    KnownDriver driver{std::string(protocol->name), kind_name(protocol->kind)};
+    for (const auto& option : protocol->options) driver.options.emplace_back(option.name);
+    driver.takes = [protocol](std::string_view name, std::string_view value) {
+      return protocol->make()->set_option(name, value);
+    };
+    out.push_back(std::move(driver));
+  }
   return out;
 }
 

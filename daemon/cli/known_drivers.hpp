@@ -26,7 +26,12 @@ constexpr std::string_view kind_name(DeviceKind kind) {
 inline std::vector<KnownDriver> known_drivers() {
   std::vector<KnownDriver> known;
   for (const auto* protocol : protocols()) {
-    known.push_back({std::string(protocol->name), std::string(kind_name(protocol->kind))});
+    KnownDriver driver{std::string(protocol->name), std::string(kind_name(protocol->kind))};
+    for (const auto& option : protocol->options) driver.options.emplace_back(option.name);
+    driver.takes = [protocol](std::string_view name, std::string_view value) {
+      return protocol->make()->set_option(name, value);
+    };
+    known.push_back(std::move(driver));
   }
   return known;
 }

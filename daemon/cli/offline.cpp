@@ -50,8 +50,12 @@ json::object driver_row(const Protocol& protocol) {
                                   {"evidence", evidence_name(model.evidence)},
                                   {"source", model.source}});
   }
-  return {
-      {"name", protocol.name}, {"kind", kind_name(protocol.kind)}, {"models", std::move(models)}};
+  json::object options;
+  for (const auto& option : protocol.options) options[option.name] = option.meaning;
+  return {{"name", protocol.name},
+          {"kind", kind_name(protocol.kind)},
+          {"models", std::move(models)},
+          {"options", std::move(options)}};
 }
 
 }  // namespace

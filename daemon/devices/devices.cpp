@@ -56,12 +56,17 @@ tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio:
     if (!link)
       return tl::unexpected(
           fmt::format("device {}: {}: {}", config.id, link.error().code, link.error().message));
+    auto driver = protocol->make();
+    for (const auto& [name, value] : config.options) {
+      if (driver->set_option(name, value)) continue;
+      return tl::unexpected(fmt::format("device {}: option {} = {}", config.id, name, value));
+    }
     const auto* station = file.station_of_device(config.id);
     SessionSetup setup{DeviceId(config.id), StationId(station ? station->id : ""), protocol->kind,
                        config.driver, boot};
     devices->sessions_.emplace(
         DeviceId(config.id),
-        std::make_unique<Session>(io, door, std::move(setup), protocol->make(), std::move(*link)));
+        std::make_unique<Session>(io, door, std::move(setup), std::move(driver), std::move(*link)));
   }
   return devices;
 }

@@ -21,6 +21,7 @@
 #include "daemon/controller/system_seams.hpp"
 #include "daemon/devices/devices.hpp"
 #include "tests/bench/floor.hpp"
+#include "tests/bench/parsers.hpp"
 
 namespace {
 
@@ -276,6 +277,7 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", seconds);
   app.add_option("--many", many, "how many stored events and orders are many");
   CLI11_PARSE(app, argc, argv);
+  wec::bench::parser_rates(2);
   const std::filesystem::path root(dir);
   std::filesystem::create_directories(root);
   RawDisk raw(root / "raw");

@@ -1,6 +1,7 @@
 // Shows that a good site file is read whole, and that every mistake is named with its place.
 #include "config/site_file.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -9,7 +10,10 @@ namespace wec {
 namespace {
 
 const std::vector<KnownDriver> drivers{
-    {"line", "scanner"}, {"mt_sics", "scale"}, {"zpl", "printer"}};
+    {"line", "scanner", {"suffix"}},
+    {"mt_sics", "scale"},
+    {"toledo_8217", "scale", {"unit"}, [](auto, auto value) { return value == "kg"; }},
+    {"zpl", "printer"}};
 
 constexpr std::string_view minimal = "[site]\nid = \"lej1\"\ntenant = \"acme\"\n";
 
@@ -272,6 +276,25 @@ TEST(SiteFile, AFileThatCannotBeReadIsRefused) {
   ASSERT_FALSE(site);
   EXPECT_EQ(to_text(site.error()), "/nonexistent/site.toml: No such file or directory\n");
   EXPECT_EQ(load_site_file("/proc", drivers).error().problems.front().code, "UNREADABLE");
+}
+
+TEST(SiteFile, OptionsAreThoseOfTheDriver) {
+  const auto scale = [](std::string_view options) {
+    return fmt::format(
+        "[[device]]\nid = \"W1\"\nlink = \"serial:///dev/ttyS0\"\ndriver = \"toledo_8217\"\n"
+        "options = {}\n",
+        options);
+  };
+  const auto site = with(scale("{ unit = \"kg\" }"));
+  ASSERT_TRUE(site) << problems_of(site).front();
+  EXPECT_EQ(site->devices[0].options,
+            (std::vector<std::pair<std::string, std::string>>{{"unit", "kg"}}));
+  EXPECT_EQ(code_of(scale("{ unit = \"pcs\" }")), "BAD_VALUE");
+  EXPECT_EQ(code_of(scale("{ units = \"kg\" }")), "UNKNOWN_OPTION");
+  EXPECT_NE(only_problem(scale("{ units = \"kg\" }")).find("did you mean \"unit\"?"),
+            std::string::npos);
+  EXPECT_EQ(code_of(scale("{ unit = 1 }")), "WRONG_TYPE");
+  EXPECT_EQ(code_of(scale("\"kg\"")), "WRONG_TYPE");
 }
 
 }  // namespace
