@@ -27,6 +27,8 @@ SiteDevice device_of(const DeviceConfig& config) {
   const auto* protocol = find_protocol(config.driver);
   assert(protocol && "the site file was checked against the known drivers");
   device.kind = protocol->kind;
+  // A printer's driver has the name of the language that it speaks.
+  if (device.kind == DeviceKind::printer) device.language = protocol->name;
   if (config.dpi) device.dpi = *config.dpi;
   if (config.media)
     device.media_width_mm = config.media->width_mm,

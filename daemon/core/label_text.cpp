@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "drivers/label/carton_label.hpp"
-#include "drivers/label/zpl_emitter.hpp"
+#include "drivers/label/emitter.hpp"
 
 namespace wec {
 namespace {
@@ -54,7 +54,8 @@ tl::expected<std::string, std::string> label_text(const State& state, const Site
   }
   const auto label = carton_label(data);
   if (!label) return tl::unexpected("label: " + std::string(label.error().code));
-  const auto bytes = emit_zpl(*label, printer.dpi);
+  const auto fitting = shortened_for(printer.language, *label, printer.dpi);
+  const auto bytes = emit_label(printer.language, fitting, printer.dpi);
   if (!bytes) return tl::unexpected("label: " + std::string(bytes.error().code));
   return *bytes;
 }

@@ -19,9 +19,10 @@ enum class StationRole { pick, pack, wall, dock, receive, returns, supervisor };
 struct SiteDevice {
   DeviceId id;
   DeviceKind kind = DeviceKind::scanner;
-  int dpi = 203;              // printers
-  int media_width_mm = 102;   // printers
-  int media_height_mm = 152;  // printers
+  int dpi = 203;                 // printers
+  int media_width_mm = 102;      // printers
+  int media_height_mm = 152;     // printers
+  std::string language = "zpl";  // printers: of label_languages()
 };
 
 struct SiteStation {

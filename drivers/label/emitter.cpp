@@ -289,6 +289,24 @@ tl::expected<std::string, LabelError> emit_label(std::string_view language, cons
   return Placer(label, dots_per_mm(dpi), *pen).emit();
 }
 
+std::string_view language_of(std::string_view bytes) {
+  constexpr std::pair<std::string_view, std::string_view> beginnings[] = {{"^XA", "zpl"},
+                                                                          {"~D", "zpl"},
+                                                                          {"\nN\n", "epl2"},
+                                                                          {"SIZE ", "tspl"},
+                                                                          {"\x1b@", "escpos"},
+                                                                          {"\x02\x1b"
+                                                                           "A",
+                                                                           "sbpl"},
+                                                                          {"\x02IDAF", "dpl"},
+                                                                          {"\x02m\r", "dpl"},
+                                                                          {"! 0 ", "cpcl"}};
+  for (const auto& [beginning, language] : beginnings) {
+    if (bytes.starts_with(beginning)) return language;
+  }
+  return {};
+}
+
 Label shortened_for(std::string_view language, Label label, int dpi) {
   const auto pen = make_pen(language);
   const int per_mm = dots_per_mm(dpi);

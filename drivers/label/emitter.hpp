@@ -18,6 +18,9 @@ std::span<const std::string_view> label_languages();
 tl::expected<std::string, LabelError> emit_label(std::string_view language, const Label& label,
                                                  int dpi);
 
+/// The language of what emit_label made, and of carriers' ZPL; empty: not known.
+std::string_view language_of(std::string_view bytes);
+
 /// The same label with texts cut, "..." at their ends, where the printer's smallest letters are too
 /// wide for them. Languages with letters of any width leave it as it is.
 Label shortened_for(std::string_view language, Label label, int dpi);

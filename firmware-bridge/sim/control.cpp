@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "firmware-bridge/sim/line_printer.hpp"
 #include "firmware-bridge/sim/printer.hpp"
 #include "firmware-bridge/sim/scale.hpp"
 #include "firmware-bridge/sim/scanner.hpp"
@@ -38,7 +39,8 @@ Answer show_taken(const SimDevice& device) {
       {"ok", true}, {"taken", to_hex(device.taken())}, {"beyond", device.taken_beyond()}});
 }
 
-Answer show_labels(const SimPrinter& printer) {
+template <class Printer>
+Answer show_labels(const Printer& printer) {
   json::array formats;
   for (const auto& label : printer.labels()) formats.emplace_back(to_hex(label.format));
   return json::serialize(json::object{
@@ -113,7 +115,8 @@ Answer control_scale(SimScale& scale, std::string_view line, Instant now) {
   return done();
 }
 
-Answer control_printer(SimPrinter& printer, std::string_view line, Instant now) {
+template <class Printer>
+Answer control_printer(Printer& printer, std::string_view line, Instant now) {
   if (line == "labels") {
     printer.expire(now);
     return show_labels(printer);
@@ -144,6 +147,9 @@ Answer control(SimDevice& device, std::string_view line, Instant now) {
   if (auto* scanner = dynamic_cast<SimScanner*>(&device)) return control_scanner(*scanner, line);
   if (auto* scale = dynamic_cast<SimScale*>(&device)) return control_scale(*scale, line, now);
   if (auto* printer = dynamic_cast<SimPrinter*>(&device)) {
+    return control_printer(*printer, line, now);
+  }
+  if (auto* printer = dynamic_cast<SimLinePrinter*>(&device)) {
     return control_printer(*printer, line, now);
   }
   return unknown(line, "taken, cut N or disconnect");

@@ -56,7 +56,7 @@ input ends it, as SIGTERM does.
                labels                labels that came out: {"ok":true,"labels":[HEX],"printed":N}
 
 Options with --set: scanner suffix=crlf|cr|lf|tab|etx|none prefix=none|stx; scale unit=g empty=0.0
-settle_ms=0; printer label_ms=200 reply_gap_ms=0 answers_when_blocked=no|yes.)";
+settle_ms=0; printer language=zpl|tspl|epl2 label_ms=200 reply_gap_ms=0 answers_when_blocked=no|yes.)";
 
 struct Arguments {
   std::string kind;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "firmware-bridge/sim/line_printer.hpp"
 #include "firmware-bridge/sim/printer.hpp"
 #include "firmware-bridge/sim/scale.hpp"
 #include "firmware-bridge/sim/scanner.hpp"
@@ -99,12 +100,24 @@ Made make_scale(Reader options) {
   return options.finish(std::make_unique<SimScale>(std::move(made)));
 }
 
+enum class SimLanguage { zpl, tspl, epl2 };
+
 Made make_printer(Reader options) {
   SimPrinterOptions made;
+  auto language = SimLanguage::zpl;
+  options.word<SimLanguage>(
+      "language",
+      {{"zpl", SimLanguage::zpl}, {"tspl", SimLanguage::tspl}, {"epl2", SimLanguage::epl2}},
+      language);
   options.delay("label_ms", made.label_time);
   options.delay("reply_gap_ms", made.reply_gap);
   options.word<bool>("answers_when_blocked", {{"no", false}, {"yes", true}},
                      made.answers_when_blocked);
+  if (language != SimLanguage::zpl) {
+    const auto spoken =
+        language == SimLanguage::tspl ? SimLineLanguage::tspl : SimLineLanguage::epl2;
+    return options.finish(std::make_unique<SimLinePrinter>(spoken, made.label_time));
+  }
   return options.finish(std::make_unique<SimPrinter>(std::move(made)));
 }
 

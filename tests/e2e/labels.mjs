@@ -33,6 +33,15 @@ export async function render({ zpl, dpi, width_mm, height_mm }) {
   return pictures.map((picture) => Buffer.from(picture, "base64"));
 }
 
+/** Pixels {data (RGBA), width, height} to their barcodes; the bytes of a symbol are UTF-8. */
+export async function decodePixels(pixels) {
+  await prepareDecoder();
+  const found = await readBarcodes(pixels, { tryHarder: true, maxNumberOfSymbols: 1, textMode: "Plain", characterSet: "UTF8" });
+  return found
+    .filter((symbol) => symbol.isValid)
+    .map((symbol) => ({ format: symbol.format, symbology: symbol.symbologyIdentifier, text: symbol.text }));
+}
+
 /** A picture to its barcodes: [{format, symbology, text}], from top to bottom. */
 export async function decode(png) {
   await prepareDecoder();

@@ -11,4 +11,5 @@ done
 if [ ! -d node_modules ]; then npm ci --no-audit --no-fund --loglevel=error </dev/null; fi
 # One file after the other: each starts processes of its own and the machine may be small.
 node --test label-reader.test.mjs
+node --test label-languages.test.mjs
 node --test station.test.mjs

@@ -16,6 +16,7 @@
 #include "daemon/core/label_text.hpp"
 #include "daemon/core/numbers.hpp"
 #include "daemon/core/sha256.hpp"
+#include "drivers/label/emitter.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -112,6 +113,12 @@ Decision reprint(Turn& turn, At& at, const LabelJob& label) {
     return refused_here(at, refusal::PRINTER_GONE, {{"expected", "a printer at this station"}});
   if (label.state == LabelState::queued)
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "the printer's answer"}});
+  // The bytes were made for one language; another printer would print their letters.
+  const auto bytes = turn.state.label_bytes.get(label.label);
+  const auto language = bytes ? language_of(bytes->bytes) : std::string_view();
+  if (!language.empty() && language != printer->language)
+    return refused_here(at, refusal::NOT_ALLOWED,
+                        {{"expected", "a printer of language " + std::string(language)}});
   if (label.state != LabelState::failed) return next_copy(turn, at, label, *printer);
   turn.emit(
       LabelRequeued{label.label, label.order, printer->id.text, at.site.id, at.state.operator_id});

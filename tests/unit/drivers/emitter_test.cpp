@@ -141,6 +141,19 @@ TEST(Emitters, TheCartonLabelFitsEveryLanguageAndResolution) {
   }
 }
 
+TEST(Emitters, WhatWasMadeTellsItsLanguage) {
+  Label label{mm(40), mm(20), {}};
+  label.elements.push_back(LabelText{mm(1), mm(1), mm(38), mm(3), "text", Align::left});
+  auto with_code = label;
+  with_code.elements.push_back(
+      LabelBarcode{mm(1), mm(5), mm(38), mm(10), Symbology::code128, "1234"});
+  for (const auto language : label_languages()) {
+    EXPECT_EQ(language_of(emit_label(language, label, 203).value()), language);
+    EXPECT_EQ(language_of(emit_label(language, with_code, 203).value()), language);
+  }
+  EXPECT_EQ(language_of(""), "");
+}
+
 TEST(Emitters, AShortenedTextEndsInDotsAndAFittingOneIsLeftAlone) {
   Label label{mm(40), mm(20), {}};
   label.elements.push_back(
