@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { decodePixels } from "./labels.mjs";
+import { decodePixels, read } from "./labels.mjs";
 
 const wec = join(process.env.WEC_BIN ?? "../../build/bin", "wec");
 const languages = ["epl2", "tspl", "escpos", "dpl", "sbpl", "cpcl"];
@@ -108,3 +108,16 @@ for (const language of languages) {
     assert.ok(read >= 12, `${language}: ${read} pictures`);
   });
 }
+
+test("zpl: rendered symbols hold exactly the given text", async () => {
+  const cases = [
+    ...code128.map((text) => ["code128", text]),
+    ...code128.map((text) => ["qr", text]),
+    ...code128.map((text) => ["data_matrix", text]),
+  ];
+  for (const [symbology, text] of cases) {
+    const { barcodes, labels } = await read({ zpl_hex: render("zpl", symbology, text).toString("hex") });
+    assert.equal(labels, 1);
+    assert.deepEqual(barcodes.map((symbol) => symbol.text), [text], `${symbology}`);
+  }
+});
