@@ -286,6 +286,7 @@ void allocate_waiting(Turn& turn, const Sku& sku) {
 bool offer_work(Turn& turn, const SiteStation& site) {
   const auto station = turn.state.stations.get(site.id);
   if (!station || station->operator_id.empty() || !station->order.empty()) return false;
+  if (turn.state.works.get(site.id)) return false;  // counting, refilling: that comes first
   if (on_putback(turn.state, site.id)) return false;
   if (offer_putback(turn, site, true)) return true;
   TaskClaimed e;
