@@ -128,7 +128,7 @@ struct FoldTable {
         "item.weight_proposed", "slip.issued", "load.opened", "load.sealed", "load.closed",
         "load.closed_short", "load.reopened", "pallet.opened", "pallet.stacked", "pallet.closed",
         "override.requested", "override.supervised", "override.granted", "override.used",
-        "override.ended",
+        "override.ended", "label.refused", "pallet.labelled",
         // release, stops, goods on their way back
         "stock.changed", "channel.changed", "wave.released", "wave.failed", "wave.recalled",
         "station.stopped", "station.resumed", "putback.claimed", "putback.released",

@@ -71,6 +71,8 @@ void apply_to(State&, const LabelFailed&, std::int64_t seq);
 void apply_to(State&, const LabelRequeued&, std::int64_t seq);
 void apply_to(State&, const LabelReprinted&, std::int64_t seq);
 void apply_to(State&, const LabelVoided&, std::int64_t seq);
+void apply_to(State&, const LabelRefused&, std::int64_t seq);
+void apply_to(State&, const PalletLabelled&, std::int64_t seq);
 void apply_to(State&, const LabelApplied&, std::int64_t seq);
 void apply_to(State&, const OrderLabelled&, std::int64_t seq);
 void apply_to(State&, const NumbersLow&, std::int64_t seq);

@@ -60,6 +60,7 @@ void apply_to(State& state, const PackShort& e, std::int64_t) {
   assert(line);
   line->picked -= e.qty;
   line->allocated -= e.qty;
+  line->short_qty += e.qty;  // it was looked for and is not there
   state.order_lines.put(*line);
   set_pending(state, e.station, {});
 }

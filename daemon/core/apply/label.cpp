@@ -38,6 +38,7 @@ void apply_to(State& state, const LabelBound& e, std::int64_t) {
   assert(carton);
   carton->label = e.label;
   carton->number = e.number;
+  carton->problem = {};
   state.cartons.put(*carton);
   if (!e.range.empty()) return;
   auto attached = state.attached.get(e.order, carton->n);
@@ -92,6 +93,29 @@ void apply_to(State& state, const LabelVoided& e, std::int64_t) {
   const auto order = state.orders.get(e.order);
   if (order && order->state == OrderState::labelled)
     set_order_state(state, e.order, OrderState::packed);
+}
+
+void apply_to(State& state, const LabelRefused& e, std::int64_t) {
+  auto carton = state.cartons.get(e.carton);
+  assert(carton);
+  carton->problem = e.code;
+  state.cartons.put(*carton);
+}
+
+void apply_to(State& state, const PalletLabelled& e, std::int64_t) {
+  LabelJob label;
+  label.label = e.label;
+  label.carton = e.pallet;
+  label.kind = "pallet";
+  label.number = e.pallet.text;
+  label.copy = e.copy;
+  label.printer = e.printer;
+  label.sha256 = e.sha256;
+  state.labels.put(label);
+  auto pallet = state.pallets.get(e.pallet);
+  assert(pallet);
+  pallet->label = e.label;
+  state.pallets.put(*pallet);
 }
 
 /// The parcel leaves the bench; the tote is free once the order's last unit has left it.

@@ -11,7 +11,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
-#include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/label_text.hpp"
 #include "daemon/core/numbers.hpp"
@@ -135,6 +135,7 @@ Decision on_print(Turn& turn, const PrintReport& report) {
   switch (report.ended.outcome) {
     case PrintOutcome::printed:
       turn.emit(LabelPrinted{label->label, label->order});
+      packing().passed("printed");
       break;
     case PrintOutcome::doubtful:
       turn.emit(LabelDoubtful{label->label, label->order, report.ended.reason});

@@ -43,12 +43,8 @@ std::optional<Operator> person(const State& state, const OperatorId& id) {
 }
 
 /// The argon2id hash of his PIN; empty: he has none.
-template <class Person>
-std::string pin_hash_of(const std::optional<Person>& who) {
-  if constexpr (requires { who->pin_hash; })
-    return who ? who->pin_hash : std::string();
-  else
-    return {};
+std::string pin_hash_of(const std::optional<Operator>& who) {
+  return who ? who->pin_hash : std::string();
 }
 
 /// Which step comes once the supervisor is known.

@@ -1,31 +1,49 @@
-// Packing one order from its tote, unit by unit (floor.md 1.9).
-//
-//   step         input                     then                          refusals
-//   IDLE         a staged tote             IDENTIFIED                    WRONG_TOTE TAKEN_BY
-//   UNKNOWN_BARCODE IDENTIFIED   carton type | CMD-CONFIRM VERIFYING (SSCC taken) BOX_TOO_SMALL
-//   NO_TRACKING_NUMBER VERIFYING    item                      VERIFYING | WEIGHING NOT_IN_TOTE
-//   TOO_MANY LOT_REQUIRED
-//                CMD-CLOSEBOX | CMD-NEWBOX WEIGHING, rest in a next one  NOT_ALLOWED
-//   WEIGHING     the scale (weigh.cpp)     LABELLING                     UNDERWEIGHT OVERWEIGHT ...
-//   LABELLING    the printer (label.cpp)   APPLY_CHECK                   PRINTER_*
-//                CMD-REPRINT after failure LABELLING
-//   APPLY_CHECK  the printed code          IDLE | IDENTIFIED (next box)  LABEL_MISMATCH
-//                CMD-REPRINT               LABELLING (next copy)
+// Packing one order from its tote, unit by unit: which box, when it is full, and what a bench's
+// commands mean where it stands.
+
+#include "daemon/core/decide/pack.hpp"
 
 #include <cassert>
 
 #include "daemon/core/cartons.hpp"
 #include "daemon/core/catalogue.hpp"
-#include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/weigh.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/numbers.hpp"
-#include "daemon/core/scan.hpp"
-#include "daemon/core/steps.hpp"
 
 namespace wec::deciding {
+
+const TransitionTable& packing() {
+  static const TransitionTable table(
+      "1.9 Packing",
+      {
+          {"identified", "IDLE", "scan a picked tote, nobody else's", "IDENTIFIED"},
+          {"taken-by", "IDLE", "scan a tote that is at another bench", "IDLE"},
+          {"box", "IDENTIFIED", "scan a box that fits, or accept the suggestion", "CARTON_OPEN"},
+          {"box-too-small", "IDENTIFIED", "scan a box that does not fit", "IDENTIFIED"},
+          {"item", "CARTON_OPEN", "scan a unit of the tote", "VERIFYING"},
+          {"serial", "VERIFYING", "scan a unit that has a serial number", "its serial comes next"},
+          {"new-box", "VERIFYING", "CMD-NEWBOX, at least one unit in it",
+           "WEIGHING, then the next"},
+          {"last-unit", "VERIFYING", "the last unit", "COMPLETE -> WEIGHING"},
+          {"short-asked", "VERIFYING", "CMD-SHORT", "EXCEPTION"},
+          {"short", "EXCEPTION", "CMD-REASON-nn", "VERIFYING, or WEIGHING with what there is"},
+          {"label", "WEIGHING", "a weight within tolerance", "LABELLING"},
+          {"printed", "LABELLING", "the printer has it", "APPLY_CHECK"},
+          {"applied", "APPLY_CHECK", "scan the printed label of this carton", "IDLE"},
+          {"label-mismatch", "APPLY_CHECK", "scan another label", "APPLY_CHECK"},
+          {"remove", "VERIFYING", "CMD-REMOVE and a unit of the carton", "VERIFYING"},
+          {"reopen", "WEIGHING | LABELLING | APPLY_CHECK",
+           "CMD-REOPEN; a supervisor if a label was printed", "CARTON_OPEN"},
+      });
+  return table;
+}
+
 namespace {
+
+[[maybe_unused]] const TransitionTable& registered_early = packing();
 
 Decision identify(Turn& turn, At& at, const Scan& scan) {
   const auto* hit = scan.as(CodeKind::CONTAINER);
@@ -35,23 +53,26 @@ Decision identify(Turn& turn, At& at, const Scan& scan) {
   if (tote->state == ToteState::AT_STATION) {
     for (const auto& site : turn.site.stations) {
       const auto other = turn.state.stations.get(site.id);
-      if (other && other->tote == tote->lpn)
-        return refused_here(at, refusal::TAKEN_BY,
-                            {{"seen", tote->lpn.text},
-                             {"station", site.id.text},
-                             {"operator", other->operator_id.text}});
+      if (!other || other->tote != tote->lpn) continue;
+      packing().passed("taken-by");
+      return refused_here(at, refusal::TAKEN_BY,
+                          {{"seen", tote->lpn.text},
+                           {"station", site.id.text},
+                           {"operator", other->operator_id.text}});
     }
   }
   if (tote->state == ToteState::SUSPENDED)
     return refused_here(at, refusal::CANCELLED_STOP,
                         {{"order", tote->order.text}, {"seen", tote->lpn.text}});
+  if (auto stopped = order_stopped(turn, at, tote->order)) return stopped;
   if (tote->state != ToteState::STAGED)
     return refused_here(at, refusal::WRONG_TOTE,
                         {{"seen", tote->lpn.text},
                          {"state", codec::enum_text(tote->state)},
                          {"expected", "a picked tote"}});
-  if (auto stopped = order_stopped(turn, at, tote->order)) return stopped;
+  if (auto refused = dangerous_for_person(turn, at, tote->lpn)) return refused;
   turn.emit(PackStarted{tote->order, tote->lpn, at.site.id, at.state.operator_id});
+  packing().passed("identified");
   turn.sound(at.site.id, Tone::ok);
   return {};
 }
@@ -59,10 +80,12 @@ Decision identify(Turn& turn, At& at, const Scan& scan) {
 Decision open_carton(Turn& turn, At& at, const CartonType& type) {
   if (!carton_fits(turn.state, type, at.state.tote)) {
     const auto better = suggest_carton(turn.state, at.state.tote);
+    packing().passed("box-too-small");
     return refused_here(at, refusal::BOX_TOO_SMALL,
                         {{"seen", type.carton.text},
                          {"expected", better ? better->carton.text : "a larger carton type"}});
   }
+  if (auto refused = dangerous_in_box(turn, at, type)) return refused;
   if (!number_allowed(turn))
     return refused_here(
         at, refusal::NO_TRACKING_NUMBER,
@@ -81,6 +104,7 @@ Decision open_carton(Turn& turn, At& at, const CartonType& type) {
   e.operator_id = at.state.operator_id;
   turn.emit(e);
   watch_range(turn, e.range);
+  packing().passed("box");
   turn.sound(at.site.id, Tone::ok);
   return {};
 }
@@ -99,90 +123,30 @@ Decision choose_carton(Turn& turn, At& at) {
   return open_carton(turn, at, *turn.state.carton_types.get(CartonTypeId(hit->target)));
 }
 
-void close_carton(Turn& turn, const At& at, const Lpn& carton) {
-  PackConfirmed e;
-  e.order = at.state.order;
-  e.carton = carton;
-  e.tote = at.state.tote;
-  for (const auto& content : turn.state.carton_lines.where("carton", carton))
-    e.contents.push_back({content.line, content.sku, content.lot, content.qty, {}});
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
-  turn.emit(e);
-  // From here on the scale decides; what lies on it now was not this carton.
-  if (const auto* scale = at.site.device(DeviceKind::scale)) {
-    turn.live.scales[scale->id].judged = false;
-    turn.order(scale->id, ReadWeight{});
-  }
-  if (units_to_pack(turn.state, at.state.order) == 0) turn.emit(OrderPacked{at.state.order});
-}
-
-/// The order line that still wants this unit.
-std::optional<OrderLine> line_for(const Turn& turn, const At& at, const Stock& row) {
-  for (const auto& line : turn.state.order_lines.where("order", at.state.order))
-    if (line.sku == row.sku && line.packed < line.picked &&
-        (line.lot.empty() || line.lot == row.lot))
-      return line;
-  return {};
-}
-
-Decision pack_unit(Turn& turn, At& at, const Scan& scan) {
-  const auto* hit = scan.as(CodeKind::ITEM);
-  if (!hit) return not_that(turn.state, scan, refusal::NOT_IN_TOTE, at.state.tote.text);
-  std::vector<Stock> rows;
-  for (auto& row : turn.state.stock.where("lpn", at.state.tote))
-    if (row.sku.text == hit->target && (scan.lot.empty() || row.lot == scan.lot))
-      rows.push_back(std::move(row));
-  if (rows.empty()) {
-    for (const auto& line : turn.state.order_lines.where("order", at.state.order))
-      if (line.sku.text == hit->target)
-        return not_that(turn.state, scan,
-                        line.packed == line.picked ? refusal::TOO_MANY : refusal::NOT_IN_TOTE,
-                        at.state.tote.text);
-    return not_that(turn.state, scan, refusal::WRONG_ITEM, at.state.tote.text);
-  }
-  // Two lots of one item in the tote: only a code that names the lot says which one is in hand.
-  if (rows.size() > 1 && scan.lot.empty())
-    return not_that(turn.state, scan, refusal::LOT_REQUIRED, "a code with the lot");
-  const auto& row = rows.front();
-  if (row.qty < hit->qty)
-    return not_that(turn.state, scan, refusal::TOO_MANY, std::to_string(row.qty));
-  const auto line = line_for(turn, at, row);
-  if (!line || line->picked - line->packed < hit->qty)
-    return not_that(turn.state, scan, refusal::TOO_MANY, std::to_string(row.qty));
-  PackScanned e;
-  e.order = at.state.order;
-  e.carton = at.state.carton;
-  e.tote = at.state.tote;
-  e.line = line->line;
-  e.sku = row.sku;
-  e.lot = row.lot;
-  if (!row.expiry.empty()) e.expiry = row.expiry;
-  e.qty = hit->qty;
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
-  turn.emit(e);
-  const bool last = units_to_pack(turn.state, at.state.order) == 0;
-  if (last) close_carton(turn, at, at.state.carton);
-  turn.sound(at.site.id, last ? Tone::done : Tone::ok);
-  return {};
-}
-
 Decision close_box(Turn& turn, At& at) {
   if (turn.state.carton_lines.where("carton", at.state.carton, 1).empty())
     return refused_here(at, refusal::NOT_ALLOWED,
                         {{"expected", "at least one unit in the carton"}});
   close_carton(turn, at, at.state.carton);
+  packing().passed("new-box");
   turn.sound(at.site.id, Tone::done);
   return {};
+}
+
+/// The carton's own label: a void one's number, or another parcel's, is not.
+bool is_label_of(const Scan& scan, const Carton& carton) {
+  const auto* hit = scan.as(CodeKind::PARCEL);
+  if (!hit || hit->target != carton.carton.text) return false;
+  return hit->code == carton.number || hit->code == carton.carton.text;
 }
 
 Decision check_label(Turn& turn, At& at, const PackPlace& place) {
   const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();
-  const auto* hit = scan->as(CodeKind::PARCEL);
-  if (!hit || hit->target != place.carton->carton.text)
+  if (!is_label_of(*scan, *place.carton)) {
+    packing().passed("label-mismatch");
     return not_that(turn.state, *scan, refusal::LABEL_MISMATCH, place.carton->number);
+  }
   turn.emit(LabelApplied{place.label->label, at.state.order, place.carton->carton, at.site.id,
                          at.state.operator_id});
   const auto order = turn.state.orders.get(at.state.order);
@@ -191,6 +155,7 @@ Decision check_label(Turn& turn, At& at, const PackPlace& place) {
     all_labelled =
         all_labelled && carton.state >= CartonState::LABELLED;  // some may be on the truck already
   if (all_labelled) turn.emit(OrderLabelled{order->order});
+  packing().passed("applied");
   turn.sound(at.site.id, Tone::done);
   return {};
 }
@@ -199,36 +164,107 @@ Decision check_label(Turn& turn, At& at, const PackPlace& place) {
 /// coming.
 Decision labelling(Turn& turn, At& at, const PackPlace& place) {
   if (at.input.data == cmd::REPRINT || at.input.data == cmd::CONFIRM) {
-    if (!place.label) {
-      if (auto refused = bind_label(turn, at.site, at.state, *place.carton)) return refused;
-      turn.sound(at.site.id, Tone::ok);
-      return {};
-    }
-    return reprint(turn, at, *place.label);
+    if (place.label) return reprint(turn, at, *place.label);
+    if (auto refused = bind_label(turn, at.site, at.state, *place.carton)) return refused;
+    turn.sound(at.site.id, Tone::ok);
+    return {};
   }
   if (place.label && place.label->state == LabelState::queued) return check_label(turn, at, place);
   return refused_here(at, refusal::NOT_ALLOWED, {{"expected", cmd::REPRINT}});
 }
 
+Decision verifying(Turn& turn, At& at) {
+  const auto& data = at.input.data;
+  const std::string_view waits = at.state.pending;
+  if (data == cmd::CANCEL && !waits.empty()) {
+    ask_for(turn, at, {});
+    turn.sound(at.site.id, Tone::ok);
+    return {};
+  }
+  if (data == cmd::SHORT) packing().passed("short-asked");
+  if (data == cmd::SHORT || waits.starts_with(pending::SHORT)) return short_of(turn, at);
+  if (data == cmd::CLOSEBOX || data == cmd::NEWBOX) return close_box(turn, at);
+  if (data == cmd::REMOVE) {
+    ask_for(turn, at, pending::REMOVE);
+    turn.sound(at.site.id, Tone::ok);
+    return {};
+  }
+  if (data.starts_with(cmd::PREFIX) || at.input.kind == InputKind::key)
+    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "an item"}});
+  const auto scan = read_scan(turn.state, data, year_of(turn.command.wall_ms));
+  if (!scan) return scan.error();
+  return waits == pending::REMOVE ? remove_unit(turn, at, *scan) : pack_unit(turn, at, *scan);
+}
+
+Decision closed_carton(Turn& turn, At& at, const PackPlace& place) {
+  const auto& data = at.input.data;
+  if (data == cmd::REOPEN) return reopen(turn, at, place);
+  if (place.step == PackStep::WEIGHING) return weigh_input(turn, at, *place.carton);
+  if (data == cmd::VOID) return void_at_bench(turn, at, place);
+  if (place.step == PackStep::LABELLING) return labelling(turn, at, place);
+  if (data == cmd::REPRINT) return reprint(turn, at, *place.label);
+  if (data.starts_with(cmd::PREFIX) || at.input.kind == InputKind::key)
+    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "the printed label"}});
+  return check_label(turn, at, place);
+}
+
 }  // namespace
+
+void ask_for(Turn& turn, const At& at, const std::string& what) {
+  turn.emit(BenchAsked{at.site.id, at.state.operator_id, what});
+}
+
+std::optional<OrderLine> line_for(const State& state, const OrderId& order, const Stock& row) {
+  for (const auto& line : state.order_lines.where("order", order))
+    if (line.sku == row.sku && line.packed < line.picked &&
+        (line.lot.empty() || line.lot == row.lot))
+      return line;
+  return {};
+}
+
+void close_carton(Turn& turn, const At& at, const Lpn& carton) {
+  PackConfirmed e;
+  e.order = at.state.order;
+  e.carton = carton;
+  e.tote = at.state.tote;
+  for (const auto& content : turn.state.carton_lines.where("carton", carton)) {
+    PackedContent part{content.line, content.sku, content.lot, content.qty, {}};
+    for (const auto& row : turn.state.stock.where("lpn", carton))
+      if (row.sku == content.sku && row.lot == content.lot && !row.serial.empty())
+        part.serials.push_back(row.serial);
+    e.contents.push_back(std::move(part));
+  }
+  e.station = at.site.id;
+  e.operator_id = at.state.operator_id;
+  turn.emit(e);
+  // From here on the scale decides; what lies on it now was not this carton.
+  if (const auto* scale = at.site.device(DeviceKind::scale)) {
+    turn.live.scales[scale->id].judged = false;
+    turn.order(scale->id, ReadWeight{});
+  }
+  if (units_to_pack(turn.state, at.state.order) == 0) {
+    turn.emit(OrderPacked{at.state.order});
+    issue_slip(turn, at, carton);
+  }
+}
 
 Decision pack(Turn& turn, At& at) {
   const auto place = pack_place(turn.state, at.state);
-  const auto& data = at.input.data;
-  if (place.step == PackStep::IDENTIFIED) return choose_carton(turn, at);
-  if (place.step == PackStep::LABELLING) return labelling(turn, at, place);
-  if (place.step == PackStep::APPLY_CHECK && data == cmd::REPRINT)
-    return reprint(turn, at, *place.label);
-  if (place.step == PackStep::WEIGHING) return weigh_input(turn, at, *place.carton);
-  if (place.step == PackStep::VERIFYING && (data == cmd::CLOSEBOX || data == cmd::NEWBOX))
-    return close_box(turn, at);
-  if (data.starts_with(cmd::PREFIX) || at.input.kind == InputKind::key)
-    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a scan"}});
-  if (place.step == PackStep::APPLY_CHECK) return check_label(turn, at, place);
-
-  const auto scan = read_scan(turn.state, data, year_of(turn.command.wall_ms));
-  if (!scan) return scan.error();
-  return place.step == PackStep::IDLE ? identify(turn, at, *scan) : pack_unit(turn, at, *scan);
+  switch (place.step) {
+    case PackStep::IDLE: {
+      if (at.input.data.starts_with(cmd::PREFIX) || at.input.kind == InputKind::key)
+        return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a picked tote"}});
+      const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
+      if (!scan) return scan.error();
+      return identify(turn, at, *scan);
+    }
+    case PackStep::IDENTIFIED:
+      return choose_carton(turn, at);
+    case PackStep::VERIFYING:
+      return verifying(turn, at);
+    default:
+      return closed_carton(turn, at, place);
+  }
 }
 
 }  // namespace wec::deciding

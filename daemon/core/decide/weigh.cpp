@@ -9,6 +9,7 @@
 #include "daemon/core/decide/decide.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/decide/weigh.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -78,7 +79,11 @@ void propose_weight(Turn& turn, const Carton& carton, std::int64_t mass_mg) {
 void go_to_label(Turn& turn, const SiteStation& site, const StationState& station,
                  const Lpn& carton) {
   const auto refused = bind_label(turn, site, station, *turn.state.cartons.get(carton));
+  packing().passed("label");
   turn.sound(site.id, refused ? Tone::stop : Tone::ok);
+  if (!refused) return;
+  const auto order = turn.state.cartons.get(carton)->order;
+  turn.emit(LabelRefused{order, carton, refused->code, site.id, station.operator_id});
 }
 
 void judge_weight(Turn& turn, const SiteStation& site, const StationState& station,

@@ -28,17 +28,17 @@ BOOST_DESCRIBE_STRUCT(LabelBound, (),
                        sha256, station, operator_id))
 
 struct LabelPrinted {
-  WEC_EVENT("label.printed", "order/" + order.text)
-  WEC_REQUIRES("label order")
+  WEC_EVENT("label.printed", order.empty() ? "label/" + label.text : "order/" + order.text)
+  WEC_REQUIRES("label")
   LabelId label;
-  OrderId order;
+  OrderId order;  // absent: a pallet's label
 };
 BOOST_DESCRIBE_STRUCT(LabelPrinted, (), (label, order))
 
 /// Nobody knows whether paper came out. Only a person may have it printed again.
 struct LabelDoubtful {
-  WEC_EVENT("label.doubtful", "order/" + order.text)
-  WEC_REQUIRES("label order reason")
+  WEC_EVENT("label.doubtful", order.empty() ? "label/" + label.text : "order/" + order.text)
+  WEC_REQUIRES("label reason")
   LabelId label;
   OrderId order;
   std::string reason;
@@ -47,8 +47,8 @@ BOOST_DESCRIBE_STRUCT(LabelDoubtful, (), (label, order, reason))
 
 /// Not one byte of it left: the same copy may be sent again.
 struct LabelFailed {
-  WEC_EVENT("label.failed", "order/" + order.text)
-  WEC_REQUIRES("label order reason")
+  WEC_EVENT("label.failed", order.empty() ? "label/" + label.text : "order/" + order.text)
+  WEC_REQUIRES("label reason")
   LabelId label;
   OrderId order;
   std::string reason;
@@ -85,6 +85,33 @@ struct LabelReprinted {
 BOOST_DESCRIBE_STRUCT(LabelReprinted, (),
                       (label, of, order, carton, number, copy, printer, sha256, station,
                        operator_id))
+
+/// A weighed carton that cannot have a label now: no number, no printer, nothing that can be drawn.
+struct LabelRefused {
+  WEC_EVENT("label.refused", "order/" + order.text)
+  WEC_REQUIRES("order carton code station operator")
+  OrderId order;
+  Lpn carton;
+  std::string code;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(LabelRefused, (), (order, carton, code, station, operator_id))
+
+/// A pallet's label is ordered: its SSCC, and what is on it.
+struct PalletLabelled {
+  WEC_EVENT("pallet.labelled", "pallet/" + pallet.text)
+  WEC_REQUIRES("label pallet copy printer sha256 station operator")
+  LabelId label;
+  Lpn pallet;
+  std::int64_t copy = 1;
+  std::string printer;
+  std::string sha256;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(PalletLabelled, (),
+                      (label, pallet, copy, printer, sha256, station, operator_id))
 
 /// Never to be used again, and neither is its number. The carton gets a new number when a person
 /// asks for one.
@@ -136,8 +163,9 @@ struct NumbersExhausted {
 };
 BOOST_DESCRIBE_STRUCT(NumbersExhausted, (), (range))
 
-using LabelEvents = boost::mp11::mp_list<LabelBound, LabelPrinted, LabelDoubtful, LabelFailed,
-                                         LabelRequeued, LabelReprinted, LabelVoided, LabelApplied,
-                                         OrderLabelled, NumbersLow, NumbersExhausted>;
+using LabelEvents =
+    boost::mp11::mp_list<LabelBound, LabelPrinted, LabelDoubtful, LabelFailed, LabelRequeued,
+                         LabelReprinted, LabelVoided, LabelRefused, PalletLabelled, LabelApplied,
+                         OrderLabelled, NumbersLow, NumbersExhausted>;
 
 }  // namespace wec

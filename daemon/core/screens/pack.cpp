@@ -43,14 +43,20 @@ boost::json::object weight_view(const State& state, const Around& around, const 
                           {"tolerance_mg", plan.tolerance_mg},
                           {"stable", nullptr},
                           {"verdict", "unknown"},
+                          {"state", "WAIT_ZERO"},
+                          {"failed_mg", nullptr},
                           {"discriminating", plan.discriminating}};
+  if (carton.failed_mg != 0) out["failed_mg"] = carton.failed_mg;
   const auto found = around.live.scales.find(scale.id);
   if (found == around.live.scales.end() || !found->second.last) return out;
+  if (found->second.judged || found->second.seen_empty)
+    out["state"] = found->second.judged ? "RECHECK" : "WAIT_LOAD";
   const auto& reading = *found->second.last;
   if (reading.stable) out["stable"] = *reading.stable;
   if (!reading.mass) return out;
   const auto mass_mg = reading.mass->mg();
   out["mass_mg"] = mass_mg;
+  if (found->second.seen_empty && reading.stable != true) out["state"] = "SETTLING";
   if (reading.stable != true || reading.status != WeighStatus::ok) return out;
   const auto verdict = weigh(plan, mass_mg);
   out["verdict"] = verdict == WeighVerdict::inside  ? "inside"
@@ -72,11 +78,15 @@ void ask_weight(const State& state, const Around& around, const SiteStation& sit
                 const Carton& carton, Screen& screen) {
   const auto plan = weigh_plan(state, around.site.policies, carton);
   screen.prompt = prompt::PLACE_ON_SCALE;
-  screen.args = {{"expected_mg", plan.expected_mg}, {"tolerance_mg", plan.tolerance_mg}};
+  screen.args = {{"expected_mg", plan.expected_mg},
+                 {"tolerance_mg", plan.tolerance_mg},
+                 {"discriminating", plan.discriminating}};
   const auto* scale = site.device(DeviceKind::scale);
-  if (!scale)
+  if (!scale) {
+    screen.prompt = prompt::CHOOSE_REASON;
     return warn(screen, Severity::error, refusal::SCALE_GONE,
-                {{"expected", "a scale at this station"}});
+                {{"expected", "why the carton is not weighed"}});
+  }
   screen.view["weight"] = weight_view(state, around, *scale, carton, plan);
   const auto device = around.live.devices.find(scale->id);
   if (device != around.live.devices.end() && device->second.present == false)
@@ -101,7 +111,13 @@ void ask_weight(const State& state, const Around& around, const SiteStation& sit
 
 void ask_label(const PackPlace& place, Screen& screen) {
   screen.prompt = prompt::PRINTING;
-  if (!place.label) return warn(screen, Severity::error, refusal::NO_TRACKING_NUMBER);
+  if (!place.label) {
+    // A void label leaves the carton without one until a person asks for a new number.
+    if (place.carton->problem.empty())
+      return warn(screen, Severity::warning, refusal::NOT_LABELLED);
+    return warn(screen, Severity::error, place.carton->problem.c_str(),
+                {{"carton", place.carton->carton.text}});
+  }
   screen.args = {{"number", place.carton->number}};
   if (place.label->state != LabelState::failed) return;
   screen.severity = Severity::error;
@@ -113,6 +129,30 @@ void ask_apply(const PackPlace& place, Screen& screen) {
   screen.args = {{"number", place.carton->number}, {"sscc", place.carton->carton.text}};
   if (place.label->state == LabelState::doubtful)
     warn(screen, Severity::warning, refusal::PRINT_UNCERTAIN, {{"why", place.label->reason}});
+}
+
+/// The item that comes next, or what a command waits for.
+void ask_unit(const StationState& station, Screen& screen) {
+  screen.prompt = prompt::PACK_SCAN_ITEM;
+  const auto& pending = station.pending;
+  if (pending.starts_with("SERIAL:")) {
+    screen.prompt = prompt::SCAN_SERIAL;
+    screen.args = {{"sku", pending.substr(7)}};
+    return;
+  }
+  if (pending.starts_with("SHORT")) {
+    screen.step = "EXCEPTION";
+    screen.prompt = prompt::CHOOSE_REASON;
+    screen.args = {{"command", "CMD-SHORT"}};
+    if (pending.starts_with("SHORT:")) screen.args["sku"] = pending.substr(6);
+    screen.severity = Severity::warning;
+    return;
+  }
+  if (pending == "REMOVE") {
+    screen.args = {{"remove", true}};
+    screen.severity = Severity::warning;
+    return;
+  }
 }
 
 void ask(const State& state, const Around& around, const SiteStation& site,
@@ -130,8 +170,7 @@ void ask(const State& state, const Around& around, const SiteStation& site,
       return;
     }
     case PackStep::VERIFYING:
-      screen.prompt = prompt::PACK_SCAN_ITEM;
-      return;
+      return ask_unit(station, screen);
     case PackStep::WEIGHING:
       return ask_weight(state, around, site, *place.carton, screen);
     case PackStep::LABELLING:

@@ -64,10 +64,11 @@ struct Carton {
   std::string weigh;           // PASS OVERRIDDEN BYPASSED; empty: not yet
   std::int64_t failed_mg = 0;  // the newest weight that was refused; 0: none
   Lpn pallet;
+  std::string problem;  // why it has no label yet: NO_TRACKING_NUMBER PRINTER_GONE NOT_DECIDABLE
 };
 BOOST_DESCRIBE_STRUCT(Carton, (),
                       (carton, order, carton_type, n, state, mass_mg, label, number, manifest,
-                       weigh, failed_mg, pallet))
+                       weigh, failed_mg, pallet, problem))
 
 /// Which order line a carton's units belong to.
 struct CartonLine {

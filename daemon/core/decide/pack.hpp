@@ -1,0 +1,38 @@
+// What the files of the packing process share.
+#pragma once
+
+#include "daemon/core/decide/decide.hpp"
+#include "daemon/core/scan.hpp"
+#include "daemon/core/steps.hpp"
+#include "daemon/core/transition.hpp"
+
+namespace wec::deciding {
+
+/// The transitions of floor.md 1.9 (pack.cpp).
+const TransitionTable& packing();
+
+/// What a bench's command waits for (StationState::pending).
+namespace pending {
+inline constexpr char REMOVE[] = "REMOVE";
+inline constexpr char SHORT[] = "SHORT";
+inline constexpr char SHORT_OF[] = "SHORT:";    // an item
+inline constexpr char SERIAL_OF[] = "SERIAL:";  // an item that was scanned, its serial comes next
+}  // namespace pending
+void ask_for(Turn&, const At&, const std::string& what);
+
+/// The carton is full or complete: from here on the scale decides.
+void close_carton(Turn&, const At&, const Lpn& carton);
+/// The order line of this station's order that still wants this unit.
+std::optional<OrderLine> line_for(const State&, const OrderId&, const Stock& row);
+
+// pack_unit.cpp
+Decision pack_unit(Turn&, At&, const Scan&);
+Decision remove_unit(Turn&, At&, const Scan&);
+// pack_exception.cpp
+Decision short_of(Turn&, At&);
+Decision reopen(Turn&, At&, const PackPlace&);
+Decision void_at_bench(Turn&, At&, const PackPlace&);
+// slip.cpp
+void issue_slip(Turn&, const At&, const Lpn& carton);
+
+}  // namespace wec::deciding
