@@ -49,7 +49,7 @@ std::vector<std::string> accepted_schemas() {
         "supplier.upsert", "asn.upsert",     "rma.upsert",         "kit.upsert",
         "count.request",   "order.changed",  "order.cancel",       "order.hold",
         "order.unhold",    "channel.upsert", "wave.release",       "wave.recall",
-        "policy.set",      "config.set"})
+        "policy.set",      "config.set",     "load.upsert",        "label.attach"})
     out.push_back(std::string(name) + "@1");
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/core/decide/dangerous.hpp"
 #include "drivers/label/carton_label.hpp"
 #include "drivers/label/emitter.hpp"
 
@@ -47,6 +48,7 @@ tl::expected<std::string, std::string> label_text(const State& state, const Site
   data.carrier = order.carrier;
   data.service = order.service;
   data.weight = kilograms(carton.mass_mg);
+  data.lines = deciding::dg_marks(state, carton.carton);
   for (const auto& content : state.carton_lines.where("carton", carton.carton)) {
     const auto item = state.items.get(content.sku);
     data.lines.push_back(

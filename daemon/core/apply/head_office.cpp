@@ -3,11 +3,17 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/apply/leaving.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/item_rules.hpp"
 
 namespace wec::applying {
 namespace {
+
+std::string text_of(const boost::json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
 
 /// The command was read by decide before it was accepted; the log embeds the same text.
 template <class C>
@@ -144,6 +150,10 @@ void apply_to(State& state, const CmdResult& result, std::int64_t seq) {
     upsert(state, command_of<OperatorUpsert>(result));
   else if (result.op == "numbers.grant")
     upsert(state, command_of<NumbersGrant>(result));
+  else if (result.op == "load.upsert")
+    upsert(state, command_of<LoadUpsert>(result));
+  else if (result.op == "label.attach")
+    upsert(state, command_of<LabelAttach>(result), text_of(result.cmd, "bytes_sha256"));
   else {
     apply_order_command(state, result, seq);
     apply_inbound_command(state, result);

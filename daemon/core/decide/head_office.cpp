@@ -75,6 +75,11 @@ boost::json::object embedded(const boost::json::object& data) {
     out["ship_to_sha256"] = sha256_hex(boost::json::serialize(*ship_to));
     out.erase("ship_to");
   }
+  // A label shows the address too: its bytes stand where they can be taken away again.
+  if (const auto* bytes = data.if_contains("bytes_b64")) {
+    out["bytes_sha256"] = sha256_hex(boost::json::serialize(*bytes));
+    out.erase("bytes_b64");
+  }
   return out;
 }
 
@@ -92,6 +97,8 @@ const Known* command_named(const std::string& op) {
       {"lpn.upsert", {judge_lpn, nullptr}},
       {"operator.upsert", {judge_operator, nullptr}},
       {"numbers.grant", {judge_numbers, nullptr}},
+      {"load.upsert", {judge_load, nullptr}},
+      {"label.attach", {judge_attach, after_attach}},
       {"stock.adjust", {judge_stock, after_stock}},
       {"order.released", {judge_order, after_order}},
       {"order.changed", {judge_change, after_change}},

@@ -46,6 +46,10 @@ Verdict judge_carton_type(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_lpn(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_operator(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_numbers(Turn&, const boost::json::object&, CmdResult&);
+// leaving.cpp
+Verdict judge_load(Turn&, const boost::json::object&, CmdResult&);
+Verdict judge_attach(Turn&, const boost::json::object&, CmdResult&);
+void after_attach(Turn&, const CmdResult&);
 // intake.cpp
 Verdict judge_stock(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_order(Turn&, const boost::json::object&, CmdResult&);

@@ -22,8 +22,10 @@ namespace wec::deciding {
 namespace {
 
 /// Made from the business fact, so that the same label never has two identities.
-LabelId label_name(const Lpn& carton, const std::string& kind, std::int64_t copy) {
-  return LabelId(sha256_hex(carton.text + "|" + kind + "|" + std::to_string(copy)).substr(0, 16));
+LabelId label_name(const Lpn& carton, const std::string& kind, const std::string& number,
+                   std::int64_t copy) {
+  const auto fact = carton.text + "|" + kind + "|" + number + "|" + std::to_string(copy);
+  return LabelId(sha256_hex(fact).substr(0, 16));
 }
 
 void send(Turn& turn, const std::string& printer, const LabelId& label) {
@@ -32,9 +34,52 @@ void send(Turn& turn, const std::string& printer, const LabelId& label) {
   turn.order(DeviceId(printer), PrintLabel{label.text, bytes->bytes});
 }
 
+Refusal no_number(const Order& order) {
+  return {refusal::NO_TRACKING_NUMBER,
+          {{"carrier", order.carrier},
+           {"expected", "a tracking range of this carrier from head office"}}};
+}
+
+LabelBound bound(const Order& order, const Carton& carton, const SiteDevice& printer,
+                 const SiteStation& site, const StationState& station) {
+  LabelBound e;
+  e.order = order.order;
+  e.carton = carton.carton;
+  e.kind = "carton";
+  e.carrier = order.carrier;
+  e.service = order.service;
+  e.printer = printer.id.text;
+  e.station = site.id;
+  e.operator_id = station.operator_id;
+  return e;
+}
+
+/// The carrier's own label, which head office has sent for this carton; until then it waits.
+Decision bind_attached(Turn& turn, const SiteStation& site, const StationState& station,
+                       const Carton& carton, const SiteDevice& printer) {
+  const auto order = turn.state.orders.get(carton.order);
+  const auto attached = turn.state.attached.get(carton.order, carton.n);
+  const auto bytes =
+      attached ? turn.state.label_bytes.get(attached->bytes) : std::optional<LabelBytes>();
+  if (!bytes || attached->used)
+    return Refusal{refusal::NO_TRACKING_NUMBER,
+                   {{"carrier", order->carrier},
+                    {"parcel", carton.n},
+                    {"expected", "the carrier's label from head office"}}};
+  auto e = bound(*order, carton, printer, site, station);
+  e.number = attached->number;
+  e.label = label_name(carton.carton, "carton", e.number, 1);
+  e.carrier = attached->carrier;
+  e.sha256 = sha256_hex(bytes->bytes);
+  turn.state.label_bytes.put({e.label, bytes->bytes});
+  turn.emit(e);
+  send(turn, e.printer, e.label);
+  return {};
+}
+
 Decision next_copy(Turn& turn, At& at, const LabelJob& label, const SiteDevice& printer) {
   LabelReprinted e;
-  e.label = label_name(label.carton, label.kind, label.copy + 1);
+  e.label = label_name(label.carton, label.kind, label.number, label.copy + 1);
   e.of = label.label;
   e.order = label.order;
   e.carton = label.carton;
@@ -77,9 +122,8 @@ Decision bind_label(Turn& turn, const SiteStation& site, const StationState& sta
                    {{"expected", "a printer at this station in the site file"}}};
   const auto order = turn.state.orders.get(carton.order);
   assert(order);
-  const auto none = Refusal{refusal::NO_TRACKING_NUMBER,
-                            {{"carrier", order->carrier},
-                             {"expected", "a tracking range of this carrier from head office"}}};
+  if (order->label == "attached") return bind_attached(turn, site, station, carton, *printer);
+  const auto none = no_number(*order);
   if (!number_allowed(turn)) return none;
   const auto number =
       next_number(turn.state, RangeKind::tracking, order->carrier, rfc3339(turn.command.wall_ms));
@@ -87,19 +131,11 @@ Decision bind_label(Turn& turn, const SiteStation& site, const StationState& sta
   const auto bytes = label_text(turn.state, *printer, *order, carton, number->text);
   if (!bytes) return Refusal{refusal::NOT_DECIDABLE, {{"why", bytes.error()}}};
 
-  LabelBound e;
-  e.label = label_name(carton.carton, "carton", 1);
-  e.order = order->order;
-  e.carton = carton.carton;
-  e.kind = "carton";
+  auto e = bound(*order, carton, *printer, site, station);
   e.number = number->text;
+  e.label = label_name(carton.carton, "carton", e.number, 1);
   e.range = number->range.range;
-  e.carrier = order->carrier;
-  e.service = order->service;
-  e.printer = printer->id.text;
   e.sha256 = sha256_hex(*bytes);
-  e.station = site.id;
-  e.operator_id = station.operator_id;
   turn.state.label_bytes.put({e.label, *bytes});
   turn.emit(e);
   watch_range(turn, e.range);
