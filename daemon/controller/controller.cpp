@@ -3,6 +3,7 @@
 #include "daemon/controller/controller.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "daemon/core/apply/apply.hpp"
 #include "daemon/core/catalogue.hpp"
@@ -13,6 +14,11 @@
 #include "daemon/core/screens/screen_of.hpp"
 
 namespace wec {
+namespace {
+
+constexpr std::size_t kept_reports_max = 64;  // one a printer is the rule
+
+}  // namespace
 
 /// Logs and applies each event as it is emitted; can take back the events of a refused command.
 class Controller::Recorder final : public Turn::Journal {
@@ -145,6 +151,9 @@ TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
 
 TurnResult Controller::turn(std::vector<Pending> pending) {
   TurnResult result;
+  pending.insert(pending.begin(), std::make_move_iterator(kept_reports_.begin()),
+                 std::make_move_iterator(kept_reports_.end()));
+  kept_reports_.clear();
   const bool weighs = std::any_of(pending.begin(), pending.end(), [](const Pending& one) {
     return std::holds_alternative<ScaleReading>(one.command.body);
   });
@@ -194,7 +203,10 @@ TurnResult Controller::disk_full(std::vector<Pending> pending) {
   store_.rollback();
   load_sync();
   for (auto& one : pending) {
-    const auto* input = std::get_if<StationInput>(&one.command.body);
+    // A printer says the end of a job once; nobody would ever ask it again.
+    const bool report = std::holds_alternative<PrintReport>(one.command.body);
+    if (report && kept_reports_.size() < kept_reports_max) kept_reports_.push_back(std::move(one));
+    const auto* input = report ? nullptr : std::get_if<StationInput>(&one.command.body);
     if (!input) continue;
     Answer answer;
     answer.refusal =

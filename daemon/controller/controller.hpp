@@ -76,6 +76,8 @@ class Controller {
   SyncState sync_;
   std::map<StationId, Screen> screens_;
   std::map<StationId, Screen> fresh_;  // made in this turn, and nothing has touched them since
+  // Ends of print jobs that met a full disk: decided again with the next turn that has room.
+  std::vector<Pending> kept_reports_;
   Cells prune_cursor_;                 // answers are looked through a page at a tick
   std::int64_t hlc_ms_ = 0;
   std::uint16_t hlc_count_ = 0;

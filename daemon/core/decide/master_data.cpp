@@ -183,6 +183,23 @@ Verdict judge_operator(Turn& turn, const boost::json::object& data, CmdResult& r
   return check_code(turn, c.badge, CodeKind::BADGE, c.operator_id.text);
 }
 
+namespace {
+
+/// A range whose numbers might be some of these, whatever its format: of one length, and with an
+/// interval that meets theirs. Numbers of one format ascend as texts too.
+std::optional<RangeId> colliding(const State& state, RangeKind kind, const std::string& format,
+                                 std::int64_t lo, std::int64_t hi) {
+  const auto first = number_text(format, lo), last = number_text(format, hi);
+  for (const auto& other : state.ranges.where("kind", kind)) {
+    const auto from = number_text(other.format, other.lo), to = number_text(other.format, other.hi);
+    if (!from || !to || from->size() != first->size()) continue;
+    if (*first <= *to && *last >= *from) return other.range;
+  }
+  return {};
+}
+
+}  // namespace
+
 Verdict judge_numbers(Turn& turn, const boost::json::object& data, CmdResult& result) {
   NumbersGrant c;
   if (auto verdict = read_command(data, c)) return verdict;
@@ -205,9 +222,8 @@ Verdict judge_numbers(Turn& turn, const boost::json::object& data, CmdResult& re
       return rejected("INVALID", "format gives " + *text +
                                      ", which is not an SSCC of 18 digits with its check digit");
   }
-  for (const auto& other : turn.state.ranges.where("kind", c.kind))
-    if (other.format == c.format && lo <= other.hi && hi >= other.lo)
-      return rejected("OVERLAPS", "numbers of range " + other.range.text);
+  if (auto other = colliding(turn.state, c.kind, c.format, lo, hi))
+    return rejected("OVERLAPS", "numbers of range " + other->text);
   return {};
 }
 
