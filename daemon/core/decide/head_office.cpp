@@ -97,7 +97,7 @@ const Known* command_named(const std::string& op) {
       {"lpn.upsert", {judge_lpn, nullptr}},
       {"operator.upsert", {judge_operator, nullptr}},
       {"numbers.grant", {judge_numbers, nullptr}},
-      {"load.upsert", {judge_load, nullptr}},
+      {"load.upsert", {judge_load, after_load}},
       {"label.attach", {judge_attach, after_attach}},
       {"stock.adjust", {judge_stock, after_stock}},
       {"order.released", {judge_order, after_order}},

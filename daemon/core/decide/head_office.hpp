@@ -48,6 +48,7 @@ Verdict judge_operator(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_numbers(Turn&, const boost::json::object&, CmdResult&);
 // leaving.cpp
 Verdict judge_load(Turn&, const boost::json::object&, CmdResult&);
+void after_load(Turn&, const CmdResult&);
 Verdict judge_attach(Turn&, const boost::json::object&, CmdResult&);
 void after_attach(Turn&, const CmdResult&);
 // intake.cpp

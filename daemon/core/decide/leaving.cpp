@@ -89,6 +89,12 @@ Verdict judge_load(Turn& turn, const boost::json::object& data, CmdResult& resul
   return {};
 }
 
+/// What a dock asks for depends on whether there are loads.
+void after_load(Turn& turn, const CmdResult&) {
+  for (const auto& site : turn.site.stations)
+    if (site.kind == StationRole::dock) turn.touch(site.id);
+}
+
 Verdict judge_attach(Turn& turn, const boost::json::object& data, CmdResult& result) {
   LabelAttach c;
   if (auto verdict = read_command(data, c)) return verdict;
