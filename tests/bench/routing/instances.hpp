@@ -9,6 +9,7 @@
 #include "daemon/core/cartonize/packing.hpp"
 #include "daemon/core/routing/batching.hpp"
 #include "daemon/core/routing/random.hpp"
+#include "daemon/core/routing/scattered.hpp"
 #include "daemon/core/routing/single_block.hpp"
 
 namespace wec::bench {
@@ -37,6 +38,14 @@ std::optional<BoxCase> read_br(const std::filesystem::path& folder, const std::s
 std::int64_t best_known_br(const std::filesystem::path& folder, const std::string& name);
 /// An order as it comes: up to 30 things for a box of 400 x 300 x 250 mm.
 BoxCase random_order(std::uint64_t seed);
+
+/// An instance of the scattered-storage set, with its optimum from the results file.
+struct ScatteredCase {
+  routing::ScatteredRequest request;
+  double optimum = 0;
+  double mip_ms = 0;  // of the published network MIP
+};
+std::vector<ScatteredCase> read_scattered(const std::filesystem::path& folder);
 
 /// S-shape and largest gap of a one-block round trip, for comparison.
 routing::Mm s_shape(const FloorCase&);

@@ -105,6 +105,33 @@ void batches() {
   }
 }
 
+void scattered(const std::filesystem::path& folder) {
+  const auto cases = read_scattered(folder);
+  if (cases.empty())
+    return void(std::printf("scattered storage: no instances at %s\n", folder.c_str()));
+  for (const std::uint64_t effort : {2000ULL, 20'000ULL, 100'000ULL}) {
+    double gap = 0, ms = 0, mip_ms = 0;
+    int best = 0, below = 0;
+    for (const auto& one : cases) {
+      auto request = one.request;
+      request.evaluations_max = effort;
+      const auto start = cpu_us();
+      const auto plan = routing::choose_places(request);
+      ms += (cpu_us() - start) / 1e3;
+      mip_ms += one.mip_ms;
+      const auto length = plan ? static_cast<double>(plan->length) : 0;
+      gap += (length - one.optimum) / one.optimum;
+      best += length == one.optimum;
+      below += length < one.optimum;
+    }
+    const auto n = static_cast<double>(cases.size());
+    std::printf(
+        "scattered storage, %zu instances: mean gap %.2f %%, optimal %d, below the optimum %d; "
+        "%.2f ms, the published MIP %.0f ms\n",
+        cases.size(), 100 * gap / n, best, below, ms / n, mip_ms / n);
+  }
+}
+
 void boxes(const std::filesystem::path& folder) {
   std::puts("boxes: volume / best known, by effort");
   for (const int set : {1, 4, 7, 8, 12, 15}) {
@@ -181,5 +208,7 @@ int main(int argc, char** argv) {
   more_blocks();
   a_day();
   batches();
-  boxes(argc > 1 ? argv[1] : "../shared/instances/br");
+  const std::filesystem::path instances = argc > 1 ? argv[1] : "../shared/instances";
+  scattered(instances / "sprp-ss");
+  boxes(instances / "br");
 }
