@@ -12,6 +12,7 @@
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/screens/screen_of.hpp"
+#include "daemon/core/settings.hpp"
 
 namespace wec {
 namespace {
@@ -76,7 +77,7 @@ class Controller::Recorder final : public Turn::Journal {
 };
 
 Controller::Controller(Store& store, Site site)
-    : store_(store), state_(store), site_(std::move(site)) {
+    : store_(store), state_(store), site_(std::move(site)), own_policies_(site_.policies) {
   load_sync();
   load_clock();
 }
@@ -94,6 +95,7 @@ void Controller::load_clock() {
 }
 
 void Controller::load_sync() {
+  site_.policies = policies_of(state_, own_policies_);
   const auto text = [&](const char* key) {
     const auto value = state_.sync.get(std::string(key));
     return value ? value->v : std::string();

@@ -71,7 +71,8 @@ class Controller {
 
   Store& store_;
   State state_;
-  Site site_;
+  Site site_;              // with the policies that hold now
+  Policies own_policies_;  // of the site file
   Live live_;
   SyncState sync_;
   std::map<StationId, Screen> screens_;

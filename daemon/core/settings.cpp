@@ -64,8 +64,8 @@ std::optional<SettingError> take_setting(Policies& policies, const std::string& 
   return out;
 }
 
-Policies policies_of(const State& state, const Site& site) {
-  Policies policies = site.policies;
+Policies policies_of(const State& state, const Policies& own) {
+  Policies policies = own;
   // What cannot be read any more, after a change of versions, leaves the site's own value.
   for (const auto& setting : state.settings.after({}, rows_all))
     take_setting(policies, setting.name, json::parse(setting.value));

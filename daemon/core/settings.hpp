@@ -21,7 +21,7 @@ enum class SettingError { unknown_name, wrong_value };
 std::optional<SettingError> take_setting(Policies&, const std::string& name,
                                          const boost::json::value&);
 
-/// What holds now.
-Policies policies_of(const State&, const Site&);
+/// What holds now, over the site file's. The controller keeps Site::policies so: read those.
+Policies policies_of(const State&, const Policies& own);
 
 }  // namespace wec

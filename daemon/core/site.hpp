@@ -39,8 +39,7 @@ struct SiteStation {
 };
 
 /// Defaults are the Decisions of floor.md 1.4, 1.5, 1.10. The site file sets some; head office sets
-/// any by its name here (policy.set), and that goes first: read them with policies_of
-/// (core/settings.hpp).
+/// any by its name here (policy.set), and that goes over it: the controller keeps both in one.
 struct Policies {
   std::int64_t weigh_absolute_mg = 20'000;
   std::int64_t weigh_relative_ppm = 20'000;

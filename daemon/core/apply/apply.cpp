@@ -19,6 +19,7 @@ void add_stock(State& state, Stock key, std::int64_t qty, std::int64_t reserved)
       state.stock.get(key.sku, key.lot, key.expiry, key.serial, key.location, key.lpn, key.status);
   auto row = found.value_or(key);
   if (!found) row.qty = row.reserved = 0;
+  state.stock_written.insert(key.sku);
   row.qty += qty;
   row.reserved += reserved;
   assert(row.qty >= 0 && row.reserved >= 0 && row.reserved <= row.qty && "stock is never negative");

@@ -15,7 +15,6 @@
 
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
-#include "daemon/core/settings.hpp"
 #include "daemon/core/steps.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -63,7 +62,7 @@ Removal strategy(const Turn& turn, const Order& order, const Item& item) {
   if (item.policy.removal != Removal::SITE) return item.policy.removal;
   const auto channel = turn.state.channels.get(order.channel);
   if (channel && channel->removal != Removal::SITE) return channel->removal;
-  const auto site = policies_of(turn.state, turn.site).removal;
+  const auto site = turn.site.policies.removal;
   return site == Removal::SITE ? Removal::FEFO : site;
 }
 

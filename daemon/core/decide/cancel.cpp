@@ -438,6 +438,7 @@ Decision clear_bench(Turn& turn, At& at, const StationNotice& notice) {
     turn.emit(PutbackCollected{notice.order, from, tote->lpn, at.site.id, at.state.operator_id});
   turn.emit(StationResumed{at.site.id, notice.order, at.state.operator_id});
   cancelling.passed("bench-cleared");
+  offer_to_idle(turn);
   turn.sound(at.site.id, Tone::done);
   return {};
 }

@@ -216,6 +216,7 @@ Decision decide(Turn& turn) {
     Decision operator()(const SyncUpdate& c) const { return on_sync(turn, c); }
     Decision operator()(const Tick&) const { return on_tick(turn); }
   };
+  turn.state.stock_written.clear();  // a refused command leaves some behind
   auto decision = std::visit(By{turn}, turn.command.body);
   if (decision) return decision;
   const auto& emitted = turn.emitted;
@@ -223,6 +224,7 @@ Decision decide(Turn& turn) {
   if (std::find(emitted.begin(), emitted.end(), HandedOver::type) != emitted.end())
     release_due(turn);
   follow_stock(turn);
+  publish_availability(turn);
   return decision;
 }
 

@@ -9,7 +9,6 @@
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/item_rules.hpp"
-#include "daemon/core/settings.hpp"
 #include "daemon/core/transition.hpp"
 
 namespace wec::deciding {
@@ -38,8 +37,7 @@ constexpr char service_hold[] = "DG_SERVICE";  // dangerous goods against the se
 
 /// 1.11 at release: goods that must not fly, on a service that does.
 bool service_conflict(const Turn& turn, const Order& order) {
-  const auto policies = policies_of(turn.state, turn.site);
-  const auto& air = policies.air_services;
+  const auto& air = turn.site.policies.air_services;
   if (std::find(air.begin(), air.end(), order.service) == air.end()) return false;
   for (const auto& line : turn.state.order_lines.where("order", order.order)) {
     const auto item = turn.state.items.get(line.sku);

@@ -31,6 +31,9 @@ bool has_channels(const State&);
 /// What could be reserved for the order now, after what earlier ones are promised.
 OrderAllocated plan_allocation(const Turn&, const Order&);
 
+/// stock.changed of every item whose availability is another now.
+void publish_availability(Turn&);
+
 // ---- cancel.cpp
 /// Gives back what is reserved for the order and not picked yet. `state`: the order's then.
 void give_back_all(Turn&, const OrderId&, const char* reason, std::optional<OrderState> state);

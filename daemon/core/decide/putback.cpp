@@ -41,6 +41,13 @@ bool takes_goods(LocationKind kind) {
          kind == LocationKind::PUTBACK;
 }
 
+bool bench_stopped(const State& state, const OrderId& order) {
+  const auto notices = state.notices.where("order", order);
+  return std::any_of(notices.begin(), notices.end(), [](const StationNotice& notice) {
+    return notice.code == refusal::CANCELLED_STOP;
+  });
+}
+
 /// All tasks of one LPN together: it is walked with once.
 void claim(Turn& turn, const SiteStation& site, const OperatorId& who, const Lpn& lpn) {
   PutbackClaimed e;
@@ -209,6 +216,8 @@ bool offer_putback(Turn& turn, const SiteStation& site, bool own) {
                       turn.state.stations.where("operator_id", task.operator_id, 1).empty();
     if (own ? !his : !(his || free)) continue;
     const auto holder = turn.state.containers.get(task.lpn);
+    // A bench has still to bring it all onto one tote.
+    if (bench_stopped(turn.state, task.order)) continue;
     // At a bench, or still in use for the rest of its order: later.
     if (holder && (holder->state == ToteState::AT_STATION || holder->state == ToteState::FILLING))
       continue;

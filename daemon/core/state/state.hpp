@@ -1,6 +1,8 @@
 // The whole state of the warehouse, as typed tables over one RowStore.
 #pragma once
 
+#include <set>
+
 #include "daemon/core/state/rows.hpp"
 
 namespace wec {
@@ -111,6 +113,9 @@ struct State {
   Table<Address> addresses;
   Table<LabelBytes> label_bytes;
   Table<SyncValue> sync;
+
+  /// Not a table: items whose stock was written since the last look (stock.changed).
+  std::set<Sku> stock_written;
 };
 
 }  // namespace wec
