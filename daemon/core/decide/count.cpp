@@ -11,7 +11,6 @@
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/counting.hpp"
 #include "daemon/core/floor_steps.hpp"
-#include "daemon/core/settings.hpp"
 #include "daemon/core/transition.hpp"
 
 namespace wec::deciding {
@@ -169,7 +168,7 @@ Decision take_serial(Turn& turn, At& at, StationWork work, const Scan& scan) {
 // ---- the end of an attempt ----
 
 bool within_tolerance(const Turn& turn, const std::vector<CountedLine>& lines) {
-  const auto policies = policies_of(turn.state, turn.site);
+  const auto policies = turn.site.policies;
   return std::all_of(lines.begin(), lines.end(), [&](const CountedLine& line) {
     const auto off = std::abs(line.delta);
     return off <= policies.count_units_tolerance &&

@@ -9,7 +9,6 @@
 #include "daemon/core/codes.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/numbers.hpp"
-#include "daemon/core/settings.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -20,7 +19,7 @@ constexpr std::size_t serial_max = 20;  // AI 21
 std::int64_t allowed(const Turn& turn, const AsnLine& line) {
   const auto asn = turn.state.asns.get(line.asn);
   const auto supplier = asn ? turn.state.suppliers.get(asn->supplier) : std::nullopt;
-  const auto site_wide = policies_of(turn.state, turn.site).over_receipt_ppm;
+  const auto site_wide = turn.site.policies.over_receipt_ppm;
   const auto ppm = supplier ? supplier->over_receipt_ppm : site_wide;
   return line.qty + line.qty * ppm / 1'000'000;
 }
