@@ -11,7 +11,8 @@ namespace wec {
   X(PLACE_ON_SCALE) X(WAIT_STABLE) X(PRINTING) X(APPLY_LABEL_SCAN) X(SCAN_LPN)                    \
   X(SCAN_SUPERVISOR) X(ENTER_PIN) X(CHOOSE_REASON) X(SCAN_DOOR) X(CONFIRM_TAKEOVER) X(PUTBACK)    \
   X(CONFIRM_OTHER_DEST) X(LINE_CANCELLED) X(SCAN_SERIAL) X(ENTER_EXPIRY) X(COUNT) X(SCAN_RMA)     \
-  X(GRADE) X(APPROVE)
+  X(GRADE) X(APPROVE) X(SCAN_CART) X(SCAN_HANDOVER) X(TAKEN_OVER) X(ZERO_CHECK) X(PUT_SLOT)       \
+  X(CONFIRM_LOT_CHANGE) X(CONFIRM_LPN_CHANGE) X(DONE)
 
 #define WEC_REFUSALS(X)                                                                           \
   X(WRONG_LOCATION) X(SCAN_LOCATION_FIRST) X(WRONG_ITEM) X(UNKNOWN_BARCODE)                       \
@@ -24,7 +25,8 @@ namespace wec {
   X(SUSPECT) X(SERIAL_NOT_IN_TOTE) X(DG_SEGREGATION) X(DG_PACKAGING) X(CANCELLED_STOP)            \
   X(ORDER_CANCELLED) X(ORDER_HELD) X(WRONG_LOAD) X(LOAD_CLOSED) X(SEQUENCE_WARNING) X(CAPACITY)   \
   X(OVER_RECEIPT) X(MIXED_LOT) X(OVER_RETURN) X(SERIAL_NOT_ON_RMA) X(DUPLICATE_SERIAL)            \
-  X(UNKNOWN_SERIAL) X(EXPIRY_IMPLAUSIBLE) X(LOT_UNKNOWN)
+  X(UNKNOWN_SERIAL) X(EXPIRY_IMPLAUSIBLE) X(LOT_UNKNOWN) X(TOTE_FULL) X(LOT_BLOCKED)                      \
+  X(WRONG_SLOT) X(EXTRA_UNIT) X(WALL_FULL) X(SHORT_AT_WALL)
 // clang-format on
 
 namespace prompt {
@@ -72,6 +74,20 @@ inline constexpr char REJECT[] = "CMD-REJECT";
 inline constexpr char GRADE[] = "CMD-GRADE-";    // A B C U
 inline constexpr char KIT[] = "CMD-KIT";
 inline constexpr char BREAKKIT[] = "CMD-BREAKKIT";
+inline constexpr char YES[] = "CMD-YES";
+inline constexpr char NO[] = "CMD-NO";
+inline constexpr char PAUSE[] = "CMD-PAUSE";
+inline constexpr char WRONGITEM[] = "CMD-WRONGITEM";    // E03
+inline constexpr char NOLOC[] = "CMD-NOLOC";            // E04
+inline constexpr char BLOCKED[] = "CMD-BLOCKED";        // E05
+inline constexpr char LOTSWAP[] = "CMD-LOTSWAP";        // E06
+inline constexpr char LPNSWAP[] = "CMD-LPNSWAP";        // E07
+inline constexpr char SUBST[] = "CMD-SUBST";            // E08
+inline constexpr char FULL[] = "CMD-FULL";              // E12
+inline constexpr char WAITREPL[] = "CMD-WAITREPL";      // E13
+inline constexpr char INFO[] = "CMD-INFO";
+inline constexpr char HELP[] = "CMD-HELP";
+inline constexpr char LAYOUT_TEST[] = "CMD-LAYOUT-TEST";
 }  // namespace cmd
 
 }  // namespace wec

@@ -16,6 +16,7 @@
 #include "daemon/core/event/dock.hpp"
 #include "daemon/core/event/floor_task.hpp"
 #include "daemon/core/event/inbound.hpp"
+#include "daemon/core/event/exception.hpp"
 #include "daemon/core/event/label.hpp"
 #include "daemon/core/event/labour.hpp"
 #include "daemon/core/event/load.hpp"
@@ -26,6 +27,8 @@
 #include "daemon/core/event/release.hpp"
 #include "daemon/core/event/returns.hpp"
 #include "daemon/core/event/stock.hpp"
+#include "daemon/core/event/wall.hpp"
+#include "daemon/core/event/work.hpp"
 
 namespace wec {
 
@@ -35,7 +38,10 @@ using EveryEvent = boost::mp11::mp_append<
     ReleaseEvents,
     CancelEvents,
     LabourEvents,
+    WorkEvents,
     PickEvents,
+    ExceptionEvents,
+    WallEvents,
     PackEvents,
     BenchEvents,
     LabelEvents,

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/core/ids.hpp"
 #include "drivers/driver.hpp"
@@ -28,6 +29,16 @@ struct LiveStation {
   std::string confirm;  // a refused code whose second scan is the confirmation
   std::string pin;      // typed so far; never stored, never logged
   std::int64_t pin_wrong = 0;
+  bool info_asked = false;          // CMD-INFO: the next code is explained, nothing else
+  std::optional<std::string> info;  // the explanation, as JSON, until the next input
+};
+
+/// Found by a refused scan, which changes nothing; told by the next tick.
+struct LiveFinding {
+  StationId station;
+  std::string kind;  // LOT_UNKNOWN EXTRA_UNIT
+  std::string about;
+  std::string more;
 };
 
 struct LiveDevice {
@@ -39,6 +50,7 @@ struct Live {
   std::map<DeviceId, LiveScale> scales;
   std::map<StationId, LiveStation> stations;
   std::map<DeviceId, LiveDevice> devices;
+  std::vector<LiveFinding> findings;
   std::string link = "offline";
   std::optional<std::int64_t> welcome_ms;  // monotonic time of the newest welcome or ack
   bool disk_full = false;

@@ -28,8 +28,9 @@ struct SiteDevice {
 struct SiteStation {
   StationId id;
   StationRole kind = StationRole::pick;
-  LocationId location;  // where a pack station stands; empty for others
+  LocationId location;  // where a pack station stands; a wall station's wall
   std::vector<SiteDevice> devices;
+  std::string zone = {};  // zone picking: the zone this station works in
 
   const SiteDevice* device(DeviceKind wanted) const {
     for (const auto& one : devices)
@@ -64,6 +65,13 @@ struct Policies {
   std::int64_t count_units_tolerance = 0;  // 1.15: |difference| posted without approval
   std::int64_t count_ppm_tolerance = 0;
   std::vector<std::string> air_services{"AIR"};  // 1.11: services that fly
+  std::string pick_method = "DISCRETE";          // of orders whose channel names none
+  std::int64_t walk_orders_max = 12;             // cluster and batch: orders in one walk,
+  std::int64_t walk_lines_max = 60;              // its lines,
+  std::int64_t walk_mass_max_mg = 60'000'000;    // and what a person pushes
+  std::int64_t walk_volume_max_mm3 = 500'000'000;
+  std::int64_t manual_entries_an_hour = 10;  // E11
+  std::int64_t tote_lost_ms = 12LL * 60 * 60 * 1000;
 };
 BOOST_DESCRIBE_STRUCT(Policies, (),
                       (weigh_absolute_mg, weigh_relative_ppm, weigh_sigmas_milli, scale_zero_mg,
@@ -71,7 +79,8 @@ BOOST_DESCRIBE_STRUCT(Policies, (),
                        lock_bench_ms, lock_handheld_ms, double_scan_ms, location_first,
                        infer_location, zero_check, overpick_tolerance, removal, max_fill_ppm,
                        idle_after_ms, over_receipt_ppm, count_units_tolerance, count_ppm_tolerance,
-                       air_services))
+                       air_services, pick_method, walk_orders_max, walk_lines_max, walk_mass_max_mg,
+                       walk_volume_max_mm3, manual_entries_an_hour, tote_lost_ms))
 
 struct Site {
   std::string tenant, site, machine;

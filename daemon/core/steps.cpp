@@ -8,41 +8,90 @@
 namespace wec {
 namespace {
 
-PickStep step_in_line(const PickTask& task) {
-  if (!task.located) return PickStep::GO_TO_LOCATION;
-  if (task.entering_qty) return PickStep::ENTERING_QTY;
-  if (task.lot_units > 0) return PickStep::LOT_SCAN;
-  if (task.count < task.qty) return PickStep::ITEM_SCAN;
-  return PickStep::PUT_TO_TOTE;
+PickStep step_in_line(const PickPlace& place) {
+  for (const auto& task : place.group) {
+    if (!task.located) return PickStep::GO_TO_LOCATION;
+    if (task.entering_qty) return PickStep::ENTERING_QTY;
+    if (task.lot_units > 0) return PickStep::LOT_SCAN;
+    if (task.serial_due) return PickStep::SERIAL_SCAN;
+  }
+  return place.done < place.need ? PickStep::ITEM_SCAN : PickStep::PUT_TO_TOTE;
 }
 
-/// The walk: the line already begun first, then by pick sequence.
+bool begun(const PickTask& task) { return task.located || task.count > task.put; }
+
+/// The walk: the line already begun first, then those not skipped, then by pick sequence.
 bool walks_before(const PickTask& a, const PickTask& b) {
-  if (a.located != b.located) return a.located;
-  return std::tie(a.pick_seq, a.location, a.task) < std::tie(b.pick_seq, b.location, b.task);
+  if (begun(a) != begun(b)) return begun(a);
+  return std::tie(a.waits, a.skips, a.pick_seq, a.location, a.sku, a.lot, a.task) <
+         std::tie(b.waits, b.skips, b.pick_seq, b.location, b.sku, b.lot, b.task);
+}
+
+void gather_group(PickPlace& place) {
+  place.task = place.open.front();
+  const auto method = place.job->method;
+  const bool together = method == PickMethod::BATCH || method == PickMethod::SINGLE;
+  for (const auto& task : place.open) {
+    const bool same = task.task == place.task->task ||
+                      (together && task.location == place.task->location &&
+                       task.sku == place.task->sku && task.lot == place.task->lot &&
+                       task.expiry == place.task->expiry && task.skips == place.task->skips);
+    if (!same) continue;
+    place.need += task.qty;
+    place.done += task.count;
+    place.group.push_back(task);
+  }
+}
+
+/// The tote that takes the line at hand: with one tote a walk the one in use, else its order's.
+std::optional<Container> tote_for(const State& state, const PickPlace& place) {
+  for (auto& tote : state.containers.where("walk", place.job->walk)) {
+    if (tote.state != ToteState::FILLING) continue;
+    if (one_tote(place.job->method) || (place.task && tote.order == place.task->order))
+      return std::move(tote);
+  }
+  return {};
+}
+
+/// Pick and pass: the zone of this order in which the lowest bin still waits; empty: none.
+std::string zone_after(const State& state, const PickPlace& place) {
+  if (place.job->method != PickMethod::ZONE_PASS) return {};
+  std::optional<PickTask> next;
+  for (auto& task : state.tasks.where("order", place.job->order))
+    if (!is_over(task.state) && task.walk != place.job->walk &&
+        (!next || task.pick_seq < next->pick_seq))
+      next = std::move(task);
+  if (!next) return {};
+  const auto location = state.locations.get(next->location);
+  return location ? location->zone : std::string();
 }
 
 }  // namespace
 
+bool one_tote(PickMethod method) { return method != PickMethod::CLUSTER; }
+
 PickPlace pick_place(const State& state, const StationState& station) {
   PickPlace place;
-  if (station.order.empty()) return place;
-  for (auto& task : state.tasks.where("order", station.order)) {
-    if (task.state == TaskState::CANCELLED) continue;
-    ++place.lines_total;
-    if (!is_over(task.state)) place.open.push_back(std::move(task));
+  if (!station.taken_by.empty()) place.step = PickStep::TAKEN_OVER;
+  if (!station.walk.empty()) place.job = state.walks.get(station.walk);
+  if (place.job) {
+    for (auto& task : state.tasks.where("walk", station.walk)) {
+      ++place.lines_total;
+      if (!is_over(task.state)) place.open.push_back(std::move(task));
+    }
+    std::sort(place.open.begin(), place.open.end(), walks_before);
+    if (!place.open.empty()) gather_group(place);
+    place.tote = tote_for(state, place);
+    if (place.open.empty()) {
+      place.next_zone = zone_after(state, place);
+      place.step = place.next_zone.empty() ? PickStep::DROP : PickStep::HANDOVER;
+    } else if (one_tote(place.job->method) && !place.tote) {
+      place.step = PickStep::TOTE;
+    } else {
+      place.step = step_in_line(place);
+    }
   }
-  std::sort(place.open.begin(), place.open.end(), walks_before);
-  if (station.tote.empty()) {
-    place.step = PickStep::TOTE;
-    return place;
-  }
-  if (place.open.empty()) {
-    place.step = PickStep::DROP;
-    return place;
-  }
-  place.task = place.open.front();
-  place.step = step_in_line(*place.task);
+  if (!station.asking.empty()) place.step = PickStep::QUESTION;
   return place;
 }
 

@@ -92,6 +92,15 @@ struct FoldTable {
         {"putback.requested", call<&Fold::putback_requested>},
         {"putback.collected", call<&Fold::putback_collected>},
         {"putback.confirmed", call<&Fold::putback_confirmed>},
+        {"pick.undone", call<&Fold::pick_undone>},
+        {"pick.discrepancy", call<&Fold::pick_discrepancy>},
+        {"pick.damaged", call<&Fold::pick_damaged>},
+        {"pick.lot_changed", call<&Fold::pick_lot_changed>},
+        {"pick.lpn_changed", call<&Fold::pick_lpn_changed>},
+        {"task.reduced", call<&Fold::task_reduced>},
+        {"task.added", call<&Fold::task_added>},
+        {"wall.put", call<&Fold::wall_put>},
+        {"wall.short", call<&Fold::wall_short>},
         {"pack.scanned", call<&Fold::pack_scanned>},
         {"pack.removed", call<&Fold::pack_removed>},
         {"pack.short", call<&Fold::pack_short>},
@@ -123,6 +132,12 @@ struct FoldTable {
         "adjustment.drafted", "adjustment.rejected", "stock.low", "return.arrived",
         "return.unidentified", "return.closed", "recovery.gap", "state.snapshot",
         "state.checkpoint", "clock.offset",
+        // walks, exceptions, walls
+        "walk.paused", "walk.resumed", "walk.taken_over", "walk.done", "task.skipped",
+        "station.asked", "station.rests", "help.called", "tote.full", "tote.handed_over",
+        "tote.received", "tote.lost", "pick.short", "pick.substituted", "pick.manual_entry",
+        "exception.reasoned", "location.blocked", "location.unblocked", "wall.started",
+        "control.wanted", "wall.scanned", "wall.completed", "wall.extra_unit", "wall.emptied",
         // people, benches, loads
         "labour.activity", "bench.asked", "weigh.overridden", "weigh.bypassed",
         "item.weight_proposed", "slip.issued", "load.opened", "load.sealed", "load.closed",
@@ -256,7 +271,6 @@ void Fold::order_unreserved(const Object& data) {
     reserve_task(task->second, number(t, "qty"), serials, -1);
     task->second.open -= number(t, "qty");
     for (const auto& serial : serials) std::erase(task->second.serials, serial);
-    if (task->second.open == 0) tasks_.erase(task);
   });
   if (const std::string state = text(data, "state"); !state.empty()) order->state = state;
 }
@@ -348,6 +362,15 @@ void Fold::order_state(const Object& data, const char* state) {
   if (Order* order = find_order(data)) advance(*order, state);
 }
 
+/// Once a serial number, or once for all units that have none.
+template <class Each>
+void Fold::for_units(const Object& data, std::int64_t qty, Each each) {
+  const boost::json::value* serials = data.if_contains("serials");
+  if (!serials || !serials->is_array() || serials->get_array().empty()) return each("", qty);
+  for (const auto& serial : serials->get_array())
+    if (serial.is_string()) each(std::string(serial.get_string()), 1);
+}
+
 void Fold::pick_confirmed(const Object& data) {
   Order* order = find_order(data);
   OrderLine* line = find_line(data);
@@ -356,17 +379,130 @@ void Fold::pick_confirmed(const Object& data) {
   if (!order || !line || !from || !to) return violation("pick.confirmed is incomplete");
   const std::int64_t qty = number(data, "qty");
   const StockKey bin = in_bin(data, text(*from, "location"));
-  if (const auto task = tasks_.find(text(data, "task")); task != tasks_.end()) {
-    const std::int64_t released = std::min(qty, task->second.open);
-    reserve(task->second.bin, -released);
-    task->second.open -= released;
-    if (task->second.open == 0) tasks_.erase(task);
-  }
-  move(bin, -qty);
-  move(on_lpn(data, text(*to, "tote")), qty);
+  less_open(data, qty);
+  for_units(data, qty, [&](const std::string& serial, std::int64_t units) {
+    StockKey leaves = bin, arrives = on_lpn(data, text(*to, "tote"));
+    leaves.serial = arrives.serial = serial;
+    reserve(leaves, -units);
+    move(leaves, -units);
+    move(arrives, units);
+  });
   line->picked += qty;
   if (line->picked > line->qty) violation("more picked than ordered: " + order->order);
   advance(*order, "picking");
+}
+
+/// So much less is open of the event's task.
+void Fold::less_open(const Object& data, std::int64_t qty) {
+  const auto task = tasks_.find(text(data, "task"));
+  if (task == tasks_.end()) return;
+  task->second.open -= qty;
+  for (const auto& serial : texts(data, "serials")) std::erase(task->second.serials, serial);
+}
+
+void Fold::pick_undone(const Object& data) {
+  if (text(data, "kind") != "CONFIRMED") return;
+  Order* order = find_order(data);
+  OrderLine* line = find_line(data);
+  if (!order || !line) return violation("pick.undone is incomplete");
+  const std::int64_t qty = number(data, "qty");
+  if (const auto task = tasks_.find(text(data, "task")); task != tasks_.end()) {
+    task->second.open += qty;
+    for (const auto& serial : texts(data, "serials")) task->second.serials.push_back(serial);
+  }
+  for_units(data, qty, [&](const std::string& serial, std::int64_t units) {
+    StockKey bin = in_bin(data, text(data, "location")), tote = on_lpn(data, text(data, "tote"));
+    bin.serial = tote.serial = serial;
+    move(tote, -units);
+    move(bin, units);
+    reserve(bin, units);
+  });
+  line->picked -= qty;
+  if (order->state == "picked" || order->state == "picked_short") order->state = "picking";
+}
+
+void Fold::pick_discrepancy(const Object& data) {
+  std::int64_t left = number(data, "suspect");
+  const StockKey bin = in_bin(data, text(data, "location"));
+  std::vector<std::pair<StockKey, std::int64_t>> found;
+  for (const auto& [key, row] : stock_)
+    if (key.sku == bin.sku && key.lot == bin.lot && key.expiry == bin.expiry &&
+        key.location == bin.location && key.status == "AVAILABLE" && row.qty > row.reserved) {
+      const std::int64_t here = std::min(left, row.qty - row.reserved);
+      if (here > 0) found.emplace_back(key, here);
+      left -= here;
+    }
+  for (auto [key, units] : found) {
+    move(key, -units);
+    key.status = "SUSPECT";
+    move(key, units);
+  }
+}
+
+void Fold::pick_damaged(const Object& data) {
+  StockKey key = in_bin(data, text(data, "location"));
+  move(key, -number(data, "qty"));
+  key.location = text(data, "to");
+  key.status = "QUARANTINE";
+  move(key, number(data, "qty"));
+}
+
+void Fold::pick_lot_changed(const Object& data) {
+  StockKey key = in_bin(data, text(data, "location"));
+  reserve(key, -number(data, "qty"));
+  less_open(data, number(data, "qty"));
+  key.lot = text(data, "to_lot");
+  key.expiry = text(data, "to_expiry");
+  reserve(key, number(data, "qty"));
+  tasks_[text(data, "new_task")] = {key, number(data, "qty"), {}};
+}
+
+void Fold::pick_lpn_changed(const Object& data) {
+  reserve(on_lpn(data, text(data, "from_lpn")), -number(data, "qty"));
+  reserve(on_lpn(data, text(data, "to_lpn")), number(data, "qty"));
+}
+
+void Fold::task_reduced(const Object& data) {
+  less_open(data, number(data, "qty"));
+  for_units(data, number(data, "qty"), [&](const std::string& serial, std::int64_t units) {
+    StockKey bin = in_bin(data, text(data, "location"));
+    bin.serial = serial;
+    reserve(bin, -units);
+  });
+}
+
+void Fold::task_added(const Object& data) {
+  each_object(data, "tasks", [&](const Object& t) {
+    tasks_[text(t, "task")] = {in_bin(t, text(t, "location")), number(t, "qty"),
+                               texts(t, "serials")};
+    for_units(t, number(t, "qty"), [&](const std::string& serial, std::int64_t units) {
+      StockKey bin = in_bin(t, text(t, "location"));
+      bin.serial = serial;
+      reserve(bin, units);
+    });
+  });
+}
+
+void Fold::wall_put(const Object& data) {
+  for_units(data, number(data, "qty"), [&](const std::string& serial, std::int64_t units) {
+    StockKey from = on_lpn(data, text(data, "tote")), to = on_lpn(data, text(data, "slot"));
+    from.serial = to.serial = serial;
+    move(from, -units);
+    move(to, units);
+  });
+}
+
+void Fold::wall_short(const Object& data) {
+  Order* order = find_order(data);
+  OrderLine* line = find_line(data);
+  if (!order || !line) return violation("wall.short is incomplete");
+  const std::int64_t qty = number(data, "qty");
+  move(on_lpn(data, text(data, "tote")), -qty);
+  StockKey bin = in_bin(data, text(data, "location"));
+  bin.status = "SUSPECT";
+  move(bin, qty);
+  line->picked -= qty;
+  if (order->state == "picked" || order->state == "picked_short") order->state = "picking";
 }
 
 void Fold::pack_scanned(const Object& data) {

@@ -94,6 +94,18 @@ class Fold {
   void reserve_task(const Task&, std::int64_t qty, const std::vector<std::string>& serials,
                     std::int64_t sign);
   void pick_confirmed(const Object& data);
+  void less_open(const Object& data, std::int64_t qty);
+  void pick_undone(const Object& data);
+  void pick_discrepancy(const Object& data);
+  void pick_damaged(const Object& data);
+  void pick_lot_changed(const Object& data);
+  void pick_lpn_changed(const Object& data);
+  void task_reduced(const Object& data);
+  void task_added(const Object& data);
+  void wall_put(const Object& data);
+  void wall_short(const Object& data);
+  template <class Each>
+  void for_units(const Object& data, std::int64_t qty, Each each);
   void pack_scanned(const Object& data);
   void pack_removed(const Object& data);
   void pack_short(const Object& data);

@@ -121,6 +121,39 @@ void apply_to(State&, const ReturnRestocked&, std::int64_t seq);
 void apply_to(State&, const ReturnUnidentified&, std::int64_t seq);
 void apply_to(State&, const ReturnClosed&, std::int64_t seq);
 void apply_to(State&, const ScanRejected&, std::int64_t seq);
+void apply_to(State&, const ToteFull&, std::int64_t seq);
+void apply_to(State&, const ToteHandedOver&, std::int64_t seq);
+void apply_to(State&, const ToteReceived&, std::int64_t seq);
+void apply_to(State&, const ToteLost&, std::int64_t seq);
+void apply_to(State&, const PickUndone&, std::int64_t seq);
+void apply_to(State&, const PickShort&, std::int64_t seq);
+void apply_to(State&, const WalkPaused&, std::int64_t seq);
+void apply_to(State&, const WalkResumed&, std::int64_t seq);
+void apply_to(State&, const WalkTakenOver&, std::int64_t seq);
+void apply_to(State&, const WalkDone&, std::int64_t seq);
+void apply_to(State&, const TaskSkipped&, std::int64_t seq);
+void apply_to(State&, const TaskReduced&, std::int64_t seq);
+void apply_to(State&, const TasksAdded&, std::int64_t seq);
+void apply_to(State&, const StationAsked&, std::int64_t seq);
+void apply_to(State&, const StationRests&, std::int64_t seq);
+void apply_to(State&, const HelpCalled&, std::int64_t seq);
+void apply_to(State&, const PickDiscrepancy&, std::int64_t seq);
+void apply_to(State&, const PickDamaged&, std::int64_t seq);
+void apply_to(State&, const PickLotChanged&, std::int64_t seq);
+void apply_to(State&, const PickLpnChanged&, std::int64_t seq);
+void apply_to(State&, const PickSubstituted&, std::int64_t seq);
+void apply_to(State&, const PickManualEntry&, std::int64_t seq);
+void apply_to(State&, const LocationBlocked&, std::int64_t seq);
+void apply_to(State&, const LocationUnblocked&, std::int64_t seq);
+void apply_to(State&, const ExceptionReasoned&, std::int64_t seq);
+void apply_to(State&, const ControlWanted&, std::int64_t seq);
+void apply_to(State&, const WallStarted&, std::int64_t seq);
+void apply_to(State&, const WallScanned&, std::int64_t seq);
+void apply_to(State&, const WallPut&, std::int64_t seq);
+void apply_to(State&, const WallCompleted&, std::int64_t seq);
+void apply_to(State&, const WallShort&, std::int64_t seq);
+void apply_to(State&, const WallExtraUnit&, std::int64_t seq);
+void apply_to(State&, const WallEmptied&, std::int64_t seq);
 
 /// order.* commands, and what is not one of them: channels, policies.
 void apply_order_command(State&, const CmdResult&, std::int64_t seq);
@@ -151,6 +184,12 @@ void set_order_state(State&, const OrderId&, OrderState);
 void free_empty_totes(State&, const OrderId&);
 /// A task of the order has an operator.
 bool held_by_somebody(const State&, const OrderId&);
+/// A task with its reservation; nobody's.
+void make_task(State&, const OrderId&, const AllocatedTask&);
+/// Nothing is left of a walk; its tasks and totes stay what they are.
+void close_walk(State&, const std::string& walk);
+/// Tasks that wait make their order wait; without one it does not.
+void refresh_waiting(State&, const OrderId&);
 
 }  // namespace applying
 }  // namespace wec

@@ -104,8 +104,8 @@ void cancel(State& state, const OrderCancel& c) {
     state.order_lines.put(*line);
   }
   const auto lines = state.order_lines.where("order", c.order);
-  const bool nothing_left = std::all_of(lines.begin(), lines.end(),
-                                        [](const OrderLine& line) { return line.qty == 0; });
+  const bool nothing_left =
+      std::all_of(lines.begin(), lines.end(), [](const OrderLine& line) { return line.qty == 0; });
   if (nothing_left) cancel_all(state, c.order);
 }
 
@@ -202,6 +202,16 @@ void apply_to(State& state, const OrderReleasable& e, std::int64_t) {
   state.orders.put(*order);
 }
 
+void make_task(State& state, const OrderId& order, const AllocatedTask& made) {
+  state.tasks.put(task_of(state, order, made));
+  reserve(state, bin_row(made.sku, made.lot, made.expiry, made.location), made.qty, made.serials,
+          1);
+  auto line = state.order_lines.get(order, made.line);
+  assert(line && "a task names a line that exists");
+  line->allocated += made.qty;
+  state.order_lines.put(*line);
+}
+
 void apply_to(State& state, const OrderAllocated& e, std::int64_t) {
   // Who walks for this order already gets what was added to it.
   std::optional<PickTask> walking;
@@ -213,6 +223,7 @@ void apply_to(State& state, const OrderAllocated& e, std::int64_t) {
       task.state = TaskState::CLAIMED;
       task.operator_id = walking->operator_id;
       task.station = walking->station;
+      task.walk = walking->walk;
     }
     state.tasks.put(task);
     reserve(state, bin_row(made.sku, made.lot, made.expiry, made.location), made.qty, made.serials,

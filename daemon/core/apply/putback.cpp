@@ -56,6 +56,9 @@ void apply_to(State& state, const StationStopped& e, std::int64_t) {
   state.notices.put({e.station, e.code, e.order, e.tote, e.carton, e.line});
   auto station = state.stations.get(e.station);
   if (!station || station->order != e.order || e.line != 0) return;
+  if (!station->walk.empty()) close_walk(state, station->walk);
+  station->walk.clear();
+  station->asking.clear();
   station->order = {};
   station->tote = {};
   station->carton = {};

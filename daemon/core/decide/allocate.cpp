@@ -282,39 +282,4 @@ void allocate_waiting(Turn& turn, const Sku& sku) {
   offer_to_idle(turn);
 }
 
-bool offer_work(Turn& turn, const SiteStation& site) {
-  const auto station = turn.state.stations.get(site.id);
-  if (!station || station->operator_id.empty() || !station->order.empty()) return false;
-  if (turn.state.works.get(site.id)) return false;  // counting, refilling: that comes first
-  if (on_putback(turn.state, site.id)) return false;
-  if (offer_putback(turn, site, true)) return true;
-  TaskClaimed e;
-  e.station = site.id;
-  e.operator_id = station->operator_id;
-  // What this person holds already, from another station or from before a restart, goes first.
-  const auto held = turn.state.tasks.where("operator_id", station->operator_id, 1);
-  if (!held.empty()) {
-    e.order = held.front().order;
-  } else {
-    const auto work = turn.state.work.after({}, 1);
-    if (work.empty()) return offer_putback(turn, site, false);
-    e.order = work.front().order;
-  }
-  for (const auto& task : turn.state.tasks.where("order", e.order))
-    if (!is_over(task.state)) e.tasks.push_back(task.task);
-  for (const auto& tote : turn.state.containers.where("order", e.order))
-    if (tote.state == ToteState::FILLING) e.tote = tote.lpn;
-  turn.emit(e);
-  return true;
-}
-
-void offer_to_idle(Turn& turn) {
-  for (const auto& site : turn.site.stations) {
-    if (site.kind != StationRole::pick) continue;
-    const auto station = turn.state.stations.get(site.id);
-    if (!station || station->operator_id.empty() || !station->order.empty()) continue;
-    if (offer_work(turn, site)) turn.sound(site.id, Tone::attention);
-  }
-}
-
 }  // namespace wec::deciding

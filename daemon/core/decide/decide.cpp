@@ -7,6 +7,7 @@
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/inbound.hpp"
+#include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/labour.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
@@ -66,14 +67,8 @@ std::optional<Barcode> badge_of(const State& state, const std::string& data) {
 Decision by_process(Turn& turn, At& at) {
   if (const auto work = turn.state.works.get(at.site.id)) return floor_work(turn, at, *work);
   switch (at.site.kind) {
-    case StationRole::pick: {
-      if (on_putback(turn.state, at.site.id)) return putback(turn, at);
-      Decision begun;
-      const bool idle = at.state.order.empty() && at.state.tote.empty();
-      if (idle && at.input.data == cmd::GETWORK) return get_any_work(turn, at);
-      if (idle && begins_floor_work(turn, at, begun)) return begun;
-      return pick(turn, at);
-    }
+    case StationRole::pick:
+      return work(turn, at);
     case StationRole::pack:
       if (is_held(turn.state, at.state.order)) return order_stopped(turn, at, at.state.order);
       return pack(turn, at);
@@ -102,7 +97,8 @@ Decision signed_in_input(Turn& turn, At& at, const OperatorId& asked) {
     return {};
   }
   if (override_pending(turn, at)) return override_input(turn, at, by_process);
-  if (!at.input.data.starts_with(cmd::PREFIX) && at.input.kind == InputKind::scan)
+  const bool asked_for = at.state.asking == prompt::CONFIRM_TAKEOVER;
+  if (!at.input.data.starts_with(cmd::PREFIX) && at.input.kind == InputKind::scan && !asked_for)
     if (const auto badge = badge_of(turn.state, at.input.data))
       return badge_again(turn, at, *badge, asked);
   if (auto decided = away_input(turn, at)) return *decided;
@@ -179,22 +175,11 @@ Decision on_sync(Turn& turn, const SyncUpdate& update) {
   return {};
 }
 
-/// A claim that nobody has begun goes back after its lease; a tote in hand is never taken away.
 Decision on_tick(Turn& turn) {
   expire_overrides(turn);
   watch_people(turn);
-  for (const auto& site : turn.site.stations) {
-    if (site.kind != StationRole::pick) continue;
-    const auto station = turn.state.stations.get(site.id);
-    if (!station || station->operator_id.empty() || station->order.empty() ||
-        !station->tote.empty())
-      continue;
-    auto& live = turn.live.stations[site.id];
-    if (live.last_input_ms == 0)
-      live.last_input_ms = turn.command.mono_ms;  // after a restart: from now
-    if (turn.command.mono_ms - live.last_input_ms < turn.site.policies.claim_ttl_ms) continue;
-    sign_out(turn, site, *station, "LEASE");
-  }
+  run_out_leases(turn);
+  tell_findings(turn);
   assign_channels(turn);
   release_due(turn);
   offer_to_idle(turn);

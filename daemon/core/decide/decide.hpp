@@ -27,14 +27,19 @@ Decision on_head_office(Turn&, const HeadOfficeCommand&);
 Decision on_sync(Turn&, const SyncUpdate&);
 Decision on_tick(Turn&);
 
+/// What a station of kind pick does: finds which type of work is in hand (work.cpp).
+Decision work(Turn&, At&);
 Decision pick(Turn&, At&);
 Decision pack(Turn&, At&);
 Decision dock(Turn&, At&);
 
 // ---- shared by processes ----
-/// Gives the station the most urgent waiting order, or the one its operator already holds.
-/// False: there is no work.
+/// Begins the most urgent work of any type at an idle station, or what its operator already holds.
+/// False: there is none, or the station has work or rests.
 bool offer_work(Turn&, const SiteStation&);
+bool offer_pick(Turn&, const SiteStation&);
+/// The station is in the middle of some work, of whatever type.
+bool has_work(const Turn&, const StationState&);
 /// Offers waiting work to stations whose operators stand idle, with an ATTENTION.
 void offer_to_idle(Turn&);
 void allocate(Turn&, const OrderId&);

@@ -1,5 +1,6 @@
 #include "daemon/core/decide/labour.hpp"
 #include "daemon/core/decide/inbound.hpp"
+#include "daemon/core/decide/picking.hpp"
 
 #include <algorithm>
 
@@ -127,15 +128,11 @@ void sign_out(Turn& turn, const SiteStation& site, const StationState& station,
               const char* reason) {
   const bool pick = site.kind == StationRole::pick;
   leave_floor_work(turn, site, station);
-  if (pick && !station.order.empty() && station.tote.empty()) {
-    std::vector<TaskId> tasks;
-    for (const auto& task : turn.state.tasks.where("order", station.order))
-      if (task.operator_id == station.operator_id) tasks.push_back(task.task);
-    turn.emit(TaskReleased{station.order, tasks, site.id, station.operator_id, "LOGOUT"});
-  }
+  put_aside(turn, site, station, reason);
   if (pick) leave_putback(turn, site, reason);
   turn.emit(SignedOut{site.id, station.operator_id, !pick, reason, turn.command.wall_ms});
   if (std::string_view(reason) == "LOGOUT") table.passed("sign-out");
+  turn.state.refusals.erase(site.id);  // it was this person's
   turn.touch(site.id);
 }
 

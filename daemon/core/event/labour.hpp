@@ -48,11 +48,17 @@ struct TaskClaimed {
   WEC_REQUIRES("order tasks station operator")
   OrderId order;
   std::vector<TaskId> tasks;
-  Lpn tote;  // the one already in use, when work is resumed
+  Lpn tote;  // the one already in use, when a tote is handed over to the next zone
   StationId station;
   OperatorId operator_id;
+  std::string walk;    // several orders may be part of one
+  std::string method;  // of the walk: DISCRETE CLUSTER ...
+  std::string zone;    // zone picking: the zone whose tasks these are
+  std::string wall;    // batches: where they are sorted
+  Lpn cart;
 };
-BOOST_DESCRIBE_STRUCT(TaskClaimed, (), (order, tasks, tote, station, operator_id))
+BOOST_DESCRIBE_STRUCT(TaskClaimed, (),
+                      (order, tasks, tote, station, operator_id, walk, method, zone, wall, cart))
 
 struct TaskReleased {
   WEC_EVENT("task.released", "order/" + order.text)
@@ -61,9 +67,10 @@ struct TaskReleased {
   std::vector<TaskId> tasks;
   StationId station;
   OperatorId operator_id;
-  std::string reason;  // LOGOUT LEASE
+  std::string reason;  // LOGOUT LEASE PAUSE
+  std::string walk;
 };
-BOOST_DESCRIBE_STRUCT(TaskReleased, (), (order, tasks, station, operator_id, reason))
+BOOST_DESCRIBE_STRUCT(TaskReleased, (), (order, tasks, station, operator_id, reason, walk))
 
 using LabourEvents =
     boost::mp11::mp_list<SignedIn, SignedOut, LabourActivity, TaskClaimed, TaskReleased>;

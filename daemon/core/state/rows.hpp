@@ -13,6 +13,7 @@
 #include "daemon/core/state/rows/release.hpp"
 #include "daemon/core/state/rows/returns.hpp"
 #include "daemon/core/state/rows/stock.hpp"
+#include "daemon/core/state/rows/work.hpp"
 
 namespace wec {
 
@@ -22,6 +23,7 @@ using EveryRow = boost::mp11::mp_list<
     Stock, Availability,
     Order, OrderLine, PickTask, WaitingWork,
     Channel, Wave, Setting, PutbackTask, StationNotice,
+    PickWalk, UndoStep, ManualEntries, Wall,
     StationState, Carton, CartonLine, LabelJob, Manifest, Counter, AnsweredCommand,
     AttachedLabel, Pallet, Load, LoadOrder,
     Override, LabourSpan,

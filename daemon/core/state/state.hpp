@@ -27,6 +27,10 @@ struct State {
         settings(store),
         putbacks(store),
         notices(store),
+        walks(store),
+        undo_steps(store),
+        manual_entries(store),
+        walls(store),
         stations(store),
         cartons(store),
         carton_lines(store),
@@ -79,6 +83,10 @@ struct State {
   Table<Setting> settings;
   Table<PutbackTask> putbacks;
   Table<StationNotice> notices;
+  Table<PickWalk> walks;
+  Table<UndoStep> undo_steps;
+  Table<ManualEntries> manual_entries;
+  Table<Wall> walls;
   Table<StationState> stations;
   Table<Carton> cartons;
   Table<CartonLine> carton_lines;

@@ -51,7 +51,7 @@ TEST(WholeOrder, EventsComeInTheOrderOfTheWork) {
   const std::vector<std::string> wanted = {
       "cmd.result",         "order.allocated", "stock.changed",       "labour.signed_in",
       "task.claimed",       "tote.assigned",   "pick.located",        "pick.counted",
-      "order.pick_started", "pick.confirmed",  "order.picked",        "tote.staged",
+      "order.pick_started", "pick.confirmed",  "order.picked",        "tote.staged", "walk.done",
       "labour.signed_in",   "pack.started",    "parcel.opened",       "pack.scanned",
       "pack.confirmed",     "order.packed",    "slip.issued",         "weigh.checked",
       "label.bound",        "label.printed",   "label.applied",       "order.labelled",

@@ -180,9 +180,11 @@ struct CartonType {
 BOOST_DESCRIBE_STRUCT(CartonType, (),
                       (carton, version, barcode, tare_mg, sigma_mg, inner_mm, max_mg, cost, dg_ok))
 
-enum class LpnKind { TOTE, CART, PALLET };
-BOOST_DESCRIBE_ENUM(LpnKind, TOTE, CART, PALLET)
-/// SUSPENDED: its order was cancelled, the content is to be put back. LOST: not seen for long.
+/// SLOT: of a put wall; a container that stays where it is.
+enum class LpnKind { TOTE, CART, PALLET, SLOT };
+BOOST_DESCRIBE_ENUM(LpnKind, TOTE, CART, PALLET, SLOT)
+/// FULL: its walk goes on with another one. SUSPENDED: its order was cancelled, the content is to
+/// be put back. LOST: not seen for long.
 enum class ToteState { EMPTY, FILLING, FULL, STAGED, AT_STATION, SUSPENDED, LOST };
 BOOST_DESCRIBE_ENUM(ToteState, EMPTY, FILLING, FULL, STAGED, AT_STATION, SUSPENDED, LOST)
 
@@ -191,7 +193,7 @@ struct Container {
   static constexpr std::string_view table = "container";
   static constexpr Keeping keeping = Keeping::fold;
   static constexpr std::size_t key_size = 1;
-  static constexpr std::array<std::string_view, 1> indexed = {"order"};
+  static constexpr std::array<std::string_view, 4> indexed = {"order", "walk", "wall", "state"};
 
   Lpn lpn;
   std::int64_t version = 0;
@@ -202,9 +204,16 @@ struct Container {
   LocationId location;
   std::int64_t positions = 0;  // of a cart
   std::int64_t tare_mg = 0;
+  std::string walk;           // the walk it is filled in
+  std::string batch;          // the walk of a mixed tote, until it is empty again
+  Lpn cart;                   // what it stands on
+  std::int64_t position = 0;  // its place there, from 1
+  std::string wall;           // a slot's wall; a mixed tote's, where it will be sorted
+  std::int64_t seen_ms = 0;   // UTC, when it was last scanned
 };
 BOOST_DESCRIBE_STRUCT(Container, (),
-                      (lpn, version, barcode, kind, state, order, location, positions, tare_mg))
+                      (lpn, version, barcode, kind, state, order, location, positions, tare_mg,
+                       walk, batch, cart, position, wall, seen_ms))
 
 struct Operator {
   static constexpr std::string_view table = "operator";

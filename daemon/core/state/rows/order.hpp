@@ -112,7 +112,8 @@ struct PickTask {
   static constexpr std::string_view table = "pick_task";
   static constexpr Keeping keeping = Keeping::fold;
   static constexpr std::size_t key_size = 1;
-  static constexpr std::array<std::string_view, 2> indexed = {"order", "operator_id"};
+  static constexpr std::array<std::string_view, 4> indexed = {"order", "operator_id", "walk",
+                                                              "location"};
 
   TaskId task;
   TaskState state = TaskState::READY;
@@ -132,11 +133,18 @@ struct PickTask {
   bool entering_qty = false;   // CMD-QTY was scanned; keyed holds the digits so far
   std::string keyed;
   std::vector<std::string> serials;  // reserved for it: as many as qty, of serial-tracked items
+  std::string walk;                  // whose walk it is part of; empty: nobody's
+  std::int64_t put = 0;              // of `count`: in a tote, out of the bin's stock
+  std::int64_t skips = 0;            // each moves it behind the tasks with fewer
+  bool serial_due = false;           // the item was scanned, its serial number comes next
+  std::vector<std::string> scanned_serials;  // of the units counted and not yet put
+  bool manual = false;                       // one unit at least was booked without a scan (E11)
+  bool waits = false;                        // for replenishment (E13)
 };
 BOOST_DESCRIBE_STRUCT(PickTask, (),
                       (task, state, order, line, sku, lot, expiry, location, pick_seq, qty,
                        operator_id, station, located, count, lot_units, entering_qty, keyed,
-                       serials))
+                       serials, walk, put, skips, serial_due, scanned_serials, manual, waits))
 
 /// Orders whose pick tasks wait for somebody, the most urgent first.
 struct WaitingWork {

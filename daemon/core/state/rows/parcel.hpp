@@ -26,14 +26,22 @@ struct StationState {
   Lpn carton;
   std::string manifest;
   Sku last_sku;
-  std::string pending;  // a bench's or dock's command that waits for its item or code
-  LoadId load;          // at a dock
-  Lpn pallet;           // being built
-  std::string away;     // BREAK, or the code of indirect work; empty: working
+  std::string pending;   // a bench's or dock's command that waits for its item or code
+  LoadId load;           // at a dock
+  Lpn pallet;            // being built
+  std::string away;      // BREAK, or the code of indirect work; empty: working
+  std::string walk;      // picking: the walk at hand
+  bool resting = false;  // CMD-PAUSE, or a lease that ran out: nothing is offered until CMD-GETWORK
+  std::string asking;    // the prompt of a question that comes first; empty: none
+  std::string asked;     // what the question is about
+  OperatorId taken_by;   // the work was taken over by this person; shown until CMD-GETWORK
+  bool help = false;     // CMD-HELP: a supervisor was called
+  Lpn slot;              // put wall: the lit slot of the unit in the hand
+  std::string serial;    // put wall: of that unit
 };
 BOOST_DESCRIBE_STRUCT(StationState, (),
                       (station, operator_id, order, tote, carton, manifest, last_sku, pending, load,
-                       pallet, away))
+                       pallet, away, walk, resting, asking, asked, taken_by, help, slot, serial))
 
 /// Nobody signed in, nothing at hand.
 inline StationState empty_station(const StationId& id) {

@@ -1,0 +1,142 @@
+// Places that are not as they should be: E03, E04, E05; and other bins for what one does not give.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "daemon/core/decide/exceptions.hpp"
+
+namespace wec::deciding {
+namespace {
+
+std::vector<Stock> candidates(const Turn& turn, const PickTask& task, const OrderLine& line) {
+  std::vector<std::pair<std::int64_t, Stock>> found;
+  for (auto& row : turn.state.stock.where("sku", task.sku)) {
+    if (row.location.empty() || row.status != StockStatus::AVAILABLE || row.qty <= row.reserved ||
+        row.location == task.location)
+      continue;
+    if (!line.lot.empty() && row.lot != line.lot) continue;
+    if (!row.expiry.empty() && row.expiry < line.min_expiry) continue;
+    const auto bin = turn.state.locations.get(row.location);
+    if (!bin || bin->kind != LocationKind::PICK || bin->status != LocationStatus::ACTIVE) continue;
+    found.emplace_back(bin->pick_seq, std::move(row));
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    const bool a_none = a.second.expiry.empty(), b_none = b.second.expiry.empty();
+    return std::tie(a_none, a.second.expiry, a.first, a.second.location, a.second.lot) <
+           std::tie(b_none, b.second.expiry, b.first, b.second.location, b.second.lot);
+  });
+  std::vector<Stock> out;
+  for (auto& [seq, row] : found) out.push_back(std::move(row));
+  return out;
+}
+
+/// The line at hand goes to other bins as far as they give, the rest to the end of the walk.
+Decision reroute(Turn& turn, At& at, const PickPlace& place, const char* cause) {
+  for (const auto& task : turn.state.tasks.where("walk", place.job->walk)) {
+    if (is_over(task.state) || task.location != place.task->location) continue;
+    const auto open = task.qty - task.count;
+    std::int64_t elsewhere = 0;
+    if (const auto line = turn.state.order_lines.get(task.order, task.line))
+      for (const auto& row : candidates(turn, task, *line)) elsewhere += row.qty - row.reserved;
+    const auto moved = std::min(open, elsewhere);
+    if (moved > 0) {
+      reduce(turn, at, task, moved, cause);
+      find_elsewhere(turn, at, task, moved, cause);
+    }
+    const auto left = turn.state.tasks.get(task.task);
+    if (left && !is_over(left->state))
+      turn.emit(
+          TaskSkipped{task.task, task.order, task.walk, at.site.id, at.state.operator_id, cause});
+  }
+  after_lines(turn, at, place.group);
+  turn.sound(at.site.id, Tone::ok);
+  return {};
+}
+
+bool nothing_in_hand(const PickPlace& place) {
+  return place.task && (place.step == PickStep::GO_TO_LOCATION ||
+                        (place.step == PickStep::ITEM_SCAN && place.done == 0));
+}
+
+Refusal not_now(const At& at) {
+  return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a line without scanned units"}});
+}
+
+}  // namespace
+
+std::int64_t find_elsewhere(Turn& turn, const At& at, const PickTask& task, std::int64_t qty,
+                            const std::string& cause) {
+  const auto line = turn.state.order_lines.get(task.order, task.line);
+  assert(line);
+  TasksAdded e;
+  e.order = task.order;
+  e.walk = task.walk;
+  e.cause = cause;
+  e.station = at.site.id;
+  e.operator_id = at.state.operator_id;
+  auto names = turn.state.tasks.where("order", task.order).size();
+  auto left = qty;
+  for (const auto& row : candidates(turn, task, *line)) {
+    if (left == 0) break;
+    const auto here = std::min(left, row.qty - row.reserved);
+    AllocatedTask made;
+    made.task = TaskId(fmt::format("{}-{}", task.order.text, ++names));
+    made.line = task.line;
+    made.sku = task.sku;
+    made.lot = row.lot;
+    made.location = row.location;
+    made.qty = here;
+    if (!row.expiry.empty()) made.expiry = row.expiry;
+    e.tasks.push_back(std::move(made));
+    left -= here;
+  }
+  if (!e.tasks.empty()) turn.emit(e);
+  return qty - left;
+}
+
+Decision wrong_item(Turn& turn, At& at, const PickPlace& place) {
+  if (!place.task || place.step == PickStep::GO_TO_LOCATION || place.step == PickStep::TOTE)
+    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "to stand at the bin"}});
+  const auto& task = *place.task;
+  PickDiscrepancy e;
+  e.code = "E03";
+  e.task = task.task;
+  e.order = task.order;
+  e.line = task.line;
+  e.sku = task.sku;
+  e.lot = task.lot;
+  if (!task.expiry.empty()) e.expiry = task.expiry;
+  e.location = task.location;
+  e.asked = place.need;
+  e.found = place.done;
+  // What lies there instead is what was scanned just before and refused.
+  const auto shown = turn.state.refusals.get(at.site.id);
+  if (shown && shown->code == refusal::WRONG_ITEM)
+    if (const auto* seen = shown->args.if_contains("seen"); seen && seen->is_string()) {
+      const Sku other(std::string(seen->get_string()));
+      if (turn.state.items.get(other)) e.found_sku = other;
+    }
+  e.station = at.site.id;
+  e.operator_id = at.state.operator_id;
+  turn.emit(e);
+  want_count(turn, task.location, task.sku, "E03");
+  if (!e.found_sku.empty()) want_count(turn, task.location, e.found_sku, "E03");
+  turn.sound(at.site.id, Tone::ok);
+  return {};
+}
+
+Decision no_location(Turn& turn, At& at, const PickPlace& place) {
+  if (!place.task || place.step != PickStep::GO_TO_LOCATION) return not_now(at);
+  want_control(turn, "LABEL", place.task->location, {}, 0, "E04");
+  return reroute(turn, at, place, "E04");
+}
+
+Decision blocked(Turn& turn, At& at, const PickPlace& place) {
+  if (!nothing_in_hand(place)) return not_now(at);
+  turn.emit(LocationBlocked{place.task->location, "E05", at.site.id, at.state.operator_id});
+  return reroute(turn, at, place, "E05");
+}
+
+}  // namespace wec::deciding

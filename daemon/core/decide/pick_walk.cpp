@@ -1,0 +1,256 @@
+// Picking methods (floor.md 1.6): which orders one walk takes, and what they share.
+//
+//   DISCRETE       one order, one tote
+//   CLUSTER        several orders, one tote each, sorted while picking
+//   BATCH          several orders in a mixed tote, sorted at the put wall
+//   ZONE_PASS      the order's lines of one zone; then the tote goes to the next zone
+//   ZONE_PARALLEL  the order's lines of one zone, each zone into a tote of its own
+//   SINGLE         orders of one unit each in a mixed tote, bound to their order at packing
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "daemon/core/decide/picking.hpp"
+#include "daemon/core/settings.hpp"
+#include "daemon/core/transition.hpp"
+
+namespace wec::deciding {
+namespace {
+
+constexpr std::size_t waiting_looked_at = 200;  // most urgent first; the rest waits its turn
+
+const TransitionTable methods(
+    "1.6 Picking methods and the tote",
+    {
+        {"discrete", "READY", "one order, one walk", "CLAIMED"},
+        {"cluster", "READY", "several orders, one tote per order", "CLAIMED"},
+        {"batch", "READY", "several orders, mixed tote", "CLAIMED"},
+        {"zone-pass", "READY", "the lines of one zone; the tote travels", "CLAIMED"},
+        {"zone-parallel", "READY", "the lines of one zone; zones pick at once", "CLAIMED"},
+        {"single-item", "READY", "orders of one unit", "CLAIMED"},
+        {"cart", "CLAIMED", "a cart instead of a tote: more orders join", "CLAIMED"},
+    });
+
+const char* row_of(PickMethod method) {
+  switch (method) {
+    case PickMethod::DISCRETE:
+      return "discrete";
+    case PickMethod::CLUSTER:
+      return "cluster";
+    case PickMethod::BATCH:
+      return "batch";
+    case PickMethod::ZONE_PASS:
+      return "zone-pass";
+    case PickMethod::ZONE_PARALLEL:
+      return "zone-parallel";
+    case PickMethod::SINGLE:
+      return "single-item";
+  }
+  return "discrete";
+}
+
+/// What a walk may still take.
+struct Room {
+  std::int64_t orders, lines, mass_mg, volume_mm3;
+};
+
+Room room_of(const Policies& policies) {
+  return {policies.walk_orders_max, policies.walk_lines_max, policies.walk_mass_max_mg,
+          policies.walk_volume_max_mm3};
+}
+
+/// Takes the tasks out of the room; false, and the room as it was: they do not fit.
+bool fit(const Turn& turn, const std::vector<PickTask>& tasks, Room& room) {
+  Room left = room;
+  --left.orders;
+  for (const auto& task : tasks) {
+    --left.lines;
+    const auto item = turn.state.items.get(task.sku);
+    left.mass_mg -= item->weight_mg * task.qty;
+    if (item->dims_mm.size() == 3)
+      left.volume_mm3 -= item->dims_mm[0] * item->dims_mm[1] * item->dims_mm[2] * task.qty;
+  }
+  if (left.orders < 0 || left.lines < 0 || left.mass_mg < 0 || left.volume_mm3 < 0) return false;
+  room = left;
+  return true;
+}
+
+std::string zone_of(const Turn& turn, const PickTask& task) {
+  const auto location = turn.state.locations.get(task.location);
+  return location ? location->zone : std::string();
+}
+
+/// Pick and pass: only the zone whose turn it is, the one with the lowest bin.
+void keep_first_zone(const Turn& turn, std::vector<PickTask>& tasks) {
+  const auto first = std::min_element(
+      tasks.begin(), tasks.end(),
+      [](const PickTask& a, const PickTask& b) { return a.pick_seq < b.pick_seq; });
+  if (first == tasks.end()) return;
+  const auto zone = zone_of(turn, *first);
+  std::erase_if(tasks, [&](const PickTask& task) { return zone_of(turn, task) != zone; });
+}
+
+bool by_zone(PickMethod method) {
+  return method == PickMethod::ZONE_PASS || method == PickMethod::ZONE_PARALLEL;
+}
+
+/// The tasks of the order that this station may claim now.
+std::vector<PickTask> claimable(const Turn& turn, const SiteStation& site, const OrderId& order,
+                                PickMethod method) {
+  std::vector<PickTask> tasks;
+  bool others = false;
+  for (auto& task : turn.state.tasks.where("order", order)) {
+    if (task.state == TaskState::READY)
+      tasks.push_back(std::move(task));
+    else if (!is_over(task.state))
+      others = true;
+  }
+  if (method == PickMethod::ZONE_PASS) {
+    if (others) return {};  // the tote is in another zone
+    keep_first_zone(turn, tasks);
+  }
+  if (!by_zone(method) || tasks.empty()) return tasks;
+  std::string zone = site.zone;
+  if (zone.empty()) zone = zone_of(turn, tasks.front());
+  std::erase_if(tasks, [&](const PickTask& task) { return zone_of(turn, task) != zone; });
+  return tasks;
+}
+
+/// "zone:A" among the skills: this person works in the named zones only.
+bool may_work(const Turn& turn, const Operator& person, const std::vector<PickTask>& tasks) {
+  const auto bound = std::any_of(person.skills.begin(), person.skills.end(),
+                                 [](const auto& skill) { return skill.starts_with("zone:"); });
+  const auto has = [&](const std::string& skill) {
+    return std::find(person.skills.begin(), person.skills.end(), skill) != person.skills.end();
+  };
+  for (const auto& task : tasks) {
+    if (bound && !has("zone:" + zone_of(turn, task))) return false;
+    const auto item = turn.state.items.get(task.sku);
+    if (item->dg.state == DgState::DG_REGULATED && !has("DG")) return false;
+  }
+  return true;
+}
+
+bool one_unit(const Turn& turn, const OrderId& order) {
+  std::int64_t units = 0;
+  for (const auto& line : turn.state.order_lines.where("order", order)) units += line.qty;
+  return units == 1;
+}
+
+std::string next_walk(const Turn& turn) {
+  const auto counter = turn.state.counters.get(std::string("walk"));
+  return fmt::format("W-{:06}", (counter ? counter->value : 0) + 1);
+}
+
+std::string wall_of(const Turn& turn) {
+  const auto walls = turn.state.walls.after({}, 1);
+  return walls.empty() ? std::string() : walls.front().wall;
+}
+
+TaskClaimed claim_of(const Turn& turn, const SiteStation& site, const StationState& station,
+                     const std::string& walk, PickMethod method,
+                     const std::vector<PickTask>& tasks) {
+  TaskClaimed e;
+  e.order = tasks.front().order;
+  for (const auto& task : tasks) e.tasks.push_back(task.task);
+  e.station = site.id;
+  e.operator_id = station.operator_id;
+  e.walk = walk;
+  e.method = codec::enum_text(method);
+  if (by_zone(method)) e.zone = zone_of(turn, tasks.front());
+  if (method == PickMethod::BATCH) e.wall = wall_of(turn);
+  return e;
+}
+
+struct Waiting {
+  Order order;
+  PickMethod method;
+  std::vector<PickTask> tasks;
+};
+
+std::optional<Waiting> wanted(const Turn& turn, const SiteStation& site,
+                              const StationState& station, const OrderId& id) {
+  const auto order = turn.state.orders.get(id);
+  const auto person = turn.state.operators.get(station.operator_id);
+  if (!order || !person) return {};
+  Waiting waiting{*order, method_of(turn, *order), {}};
+  if (waiting.method == PickMethod::SINGLE && !one_unit(turn, id))
+    waiting.method = PickMethod::DISCRETE;
+  waiting.tasks = claimable(turn, site, id, waiting.method);
+  if (waiting.tasks.empty() || !may_work(turn, *person, waiting.tasks)) return {};
+  return waiting;
+}
+
+bool alike(const Waiting& first, const Waiting& next) {
+  return first.method == next.method && first.order.priority == next.order.priority &&
+         first.order.channel == next.order.channel;
+}
+
+/// More orders of the same kind and urgency, while there is room. Different urgencies never share a
+/// walk: the urgent one would wait for the others.
+void join_more(Turn& turn, const SiteStation& site, const StationState& station,
+               const Waiting& first, const std::string& walk, PickMethod method, Room room) {
+  for (const auto& entry : turn.state.work.after({}, waiting_looked_at)) {
+    if (room.orders <= 0) return;
+    if (entry.order == first.order.order) continue;
+    auto next = wanted(turn, site, station, entry.order);
+    if (!next || !alike(first, *next) || !fit(turn, next->tasks, room)) continue;
+    turn.emit(claim_of(turn, site, station, walk, method, next->tasks));
+  }
+}
+
+}  // namespace
+
+PickMethod method_of(const Turn& turn, const Order&) {
+  auto method = PickMethod::DISCRETE;
+  const auto policies = policies_of(turn.state, turn.site);
+  boost::describe::enum_from_string(policies.pick_method.c_str(), method);
+  return method;
+}
+
+bool claim_walk(Turn& turn, const SiteStation& site, const StationState& station) {
+  for (const auto& entry : turn.state.work.after({}, waiting_looked_at)) {
+    const auto first = wanted(turn, site, station, entry.order);
+    if (!first) continue;
+    const auto walk = next_walk(turn);
+    turn.emit(claim_of(turn, site, station, walk, first->method, first->tasks));
+    methods.passed(row_of(first->method));
+    const bool several = first->method == PickMethod::CLUSTER ||
+                         first->method == PickMethod::BATCH || first->method == PickMethod::SINGLE;
+    auto room = room_of(policies_of(turn.state, turn.site));
+    if (several && fit(turn, first->tasks, room))
+      join_more(turn, site, station, *first, walk, first->method, room);
+    return true;
+  }
+  return false;
+}
+
+Decision take_cart(Turn& turn, At& at, const PickPlace& place, const Container& cart) {
+  const bool untouched =
+      place.job->method == PickMethod::DISCRETE && !place.job->begun && cart.positions > 0;
+  if (!untouched)
+    return refused_here(at, refusal::WRONG_TOTE,
+                        {{"seen", cart.lpn.text}, {"expected", "an empty tote"}});
+  // The walk as it was goes back; as a cluster it begins anew, with this order first.
+  const auto order = turn.state.orders.get(place.task->order);
+  std::vector<TaskId> tasks;
+  for (const auto& task : place.open) tasks.push_back(task.task);
+  turn.emit(
+      TaskReleased{order->order, tasks, at.site.id, at.state.operator_id, "CART", place.job->walk});
+  Waiting first{*order, PickMethod::DISCRETE, place.open};
+  const auto walk = next_walk(turn);
+  auto claim = claim_of(turn, at.site, at.state, walk, PickMethod::CLUSTER, place.open);
+  claim.cart = cart.lpn;
+  turn.emit(claim);
+  auto room = room_of(policies_of(turn.state, turn.site));
+  room.orders = std::min(room.orders, cart.positions);
+  if (fit(turn, place.open, room))
+    join_more(turn, at.site, at.state, first, walk, PickMethod::CLUSTER, room);
+  methods.passed("cart");
+  turn.sound(at.site.id, Tone::ok);
+  return {};
+}
+
+}  // namespace wec::deciding
