@@ -84,8 +84,11 @@ void close_walk(State& state, const std::string& id) {
 }
 
 void refresh_waiting(State& state, const OrderId& id) {
-  for (const auto& task : state.tasks.where("order", id))
-    if (task.state == TaskState::READY) return state.work.put({work_rank(state, id), id});
+  const auto order = state.orders.get(id);
+  assert(order && "a task names an order that exists");
+  if (order->holds.empty())
+    for (const auto& task : state.tasks.where("order", id))
+      if (task.state == TaskState::READY) return state.work.put({work_rank(state, id), id});
   state.work.erase(work_rank(state, id), id);
 }
 

@@ -203,11 +203,14 @@ void join_more(Turn& turn, const SiteStation& site, const StationState& station,
 
 }  // namespace
 
+/// Mixed totes wait for the put wall and for packing by unit: until those are here, such an order
+/// is walked alone.
 PickMethod method_of(const Turn& turn, const Order&) {
   auto method = PickMethod::DISCRETE;
   const auto policies = policies_of(turn.state, turn.site);
   boost::describe::enum_from_string(policies.pick_method.c_str(), method);
-  return method;
+  const bool mixed = method == PickMethod::BATCH || method == PickMethod::SINGLE;
+  return mixed ? PickMethod::DISCRETE : method;
 }
 
 bool claim_walk(Turn& turn, const SiteStation& site, const StationState& station) {

@@ -67,7 +67,9 @@ void question(const State& state, const StationState& station, const PickPlace& 
   if (station.asking != prompt::CONFIRM_TAKEOVER) return;
   screen.severity = Severity::warning;
   if (const auto walk = state.walks.get(station.asked))
-    screen.args = {{"operator", walk->operator_id.text}, {"station", walk->station.text}};
+    screen.args = {{"operator", walk->operator_id.text},
+                   {"station", walk->station.text},
+                   {"by", station.operator_id.text}};
 }
 
 void ask(const State& state, const StationState& station, const PickPlace& place, Screen& screen) {
