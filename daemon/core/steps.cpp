@@ -76,6 +76,7 @@ PickPlace pick_place(const State& state, const StationState& station) {
   if (!station.walk.empty()) place.job = state.walks.get(station.walk);
   if (place.job) {
     for (auto& task : state.tasks.where("walk", station.walk)) {
+      if (task.state == TaskState::CANCELLED) continue;
       ++place.lines_total;
       if (!is_over(task.state)) place.open.push_back(std::move(task));
     }

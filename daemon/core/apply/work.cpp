@@ -77,6 +77,11 @@ void close_walk(State& state, const std::string& id) {
   }
   for (auto& tote : state.containers.where("walk", id)) {
     tote.walk.clear();
+    if (state.stock.where("lpn", tote.lpn, 1).empty()) {  // nothing came to lie in it
+      tote.state = ToteState::EMPTY;
+      tote.order = {};
+      tote.batch.clear();
+    }
     state.containers.put(tote);
   }
   forget_undo(state, id);
@@ -206,8 +211,14 @@ void apply_to(State& state, const TaskReduced& e, std::int64_t) {
   assert(task && task->qty - e.qty >= task->count && "what was counted is not given up");
   task->qty -= e.qty;
   if (task->qty == task->put) task->state = task->put > 0 ? TaskState::DONE : TaskState::CANCELLED;
+  for (const auto& serial : e.serials) std::erase(task->serials, serial);
   state.tasks.put(*task);
-  add_stock(state, bin_row(e.sku, e.lot, e.expiry, e.location), 0, -e.qty);
+  auto bin = bin_row(e.sku, e.lot, e.expiry, e.location);
+  if (e.serials.empty()) add_stock(state, bin, 0, -e.qty);
+  for (const auto& serial : e.serials) {
+    bin.serial = serial;
+    add_stock(state, bin, 0, -1);
+  }
   auto line = state.order_lines.get(e.order, e.line);
   assert(line);
   line->allocated -= e.qty;

@@ -89,6 +89,7 @@ std::int64_t find_elsewhere(Turn& turn, const At& at, const PickTask& task, std:
     made.location = row.location;
     made.qty = here;
     if (!row.expiry.empty()) made.expiry = row.expiry;
+    if (!row.serial.empty()) made.serials.push_back(row.serial);
     e.tasks.push_back(std::move(made));
     left -= here;
   }

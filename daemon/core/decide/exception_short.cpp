@@ -103,6 +103,13 @@ void reduce(Turn& turn, const At& at, const PickTask& task, std::int64_t qty, co
                 task.lot,  {},         task.location,       qty,
                 reason,    at.site.id, at.state.operator_id};
   if (!task.expiry.empty()) e.expiry = task.expiry;
+  // Reserved serial numbers that were not scanned are given back.
+  for (const auto& serial : task.serials) {
+    const auto& scanned = task.scanned_serials;
+    if (e.serials.size() == static_cast<std::size_t>(qty)) break;
+    if (std::find(scanned.begin(), scanned.end(), serial) == scanned.end())
+      e.serials.push_back(serial);
+  }
   turn.emit(e);
 }
 
@@ -139,6 +146,9 @@ Decision short_line(Turn& turn, At& at, const PickPlace& place, const std::strin
 Decision damaged(Turn& turn, At& at, const PickPlace& place) {
   if (!at_bin(place))
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "to stand at the bin"}});
+  if (has_serials(*turn.state.items.get(place.task->sku)))
+    return refused_here(at, refusal::NOT_ALLOWED,
+                        {{"expected", "CMD-SHORT: a unit with a serial number is counted out"}});
   auto task = place.group.back();
   for (const auto& one : place.group)
     if (one.count < one.qty) task = one;

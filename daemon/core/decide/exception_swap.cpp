@@ -94,7 +94,8 @@ std::vector<Sku> substitutes_of(const Turn& turn, const PickTask& task) {
 }  // namespace
 
 Decision ask_lot_swap(Turn& turn, At& at, const PickPlace& place) {
-  const bool here = place.task && !place.task->lot.empty() && place.done < place.need &&
+  const bool here = place.task && !place.task->lot.empty() && place.task->serials.empty() &&
+                    place.done < place.need &&
                     (place.step == PickStep::ITEM_SCAN || place.step == PickStep::LOT_SCAN);
   if (!here) return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a line with a lot"}});
   ask(turn, at, prompt::CONFIRM_LOT_CHANGE, refused_lot(turn, at));

@@ -222,6 +222,7 @@ Decision drop_totes(Turn& turn, At& at, const PickPlace& place, const Scan& scan
                 spot->kind != LocationKind::WALL))
     return not_that(turn.state, scan, refusal::WRONG_LOCATION, "a packing or staging place");
   for (const auto& tote : totes_of(turn, place.job->walk)) {
+    if (turn.state.stock.where("lpn", tote.lpn, 1).empty()) continue;  // free again
     turn.emit(ToteStaged{tote.lpn, spot->location, tote.order, at.site.id, at.state.operator_id,
                          turn.command.wall_ms});
     tote_table.passed("stage");

@@ -75,10 +75,11 @@ struct TaskReduced {
   std::string reason;
   StationId station;
   OperatorId operator_id;
+  std::vector<std::string> serials;  // of serial-tracked items, as many as qty
 };
 BOOST_DESCRIBE_STRUCT(TaskReduced, (),
                       (task, order, line, sku, lot, expiry, location, qty, reason, station,
-                       operator_id))
+                       operator_id, serials))
 
 /// Other bins for what one did not give: they join the walk, or wait when there is none.
 struct TasksAdded {
