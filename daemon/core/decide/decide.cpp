@@ -6,8 +6,8 @@
 #include <cctype>
 
 #include "daemon/core/catalogue.hpp"
-#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/labour.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/inbound.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -120,6 +121,7 @@ void want_control(Turn& turn, const char* kind, const LocationId& location, cons
 
 void want_count(Turn& turn, const LocationId& location, const Sku& sku, const std::string& reason) {
   want_control(turn, "COUNT", location, sku, 0, reason);
+  plan_count(turn, location, sku, reason);
 }
 
 Decision short_line(Turn& turn, At& at, const PickPlace& place, const std::string& reason) {
@@ -202,8 +204,8 @@ Decision wait_replenish(Turn& turn, At& at, const PickPlace& place) {
   for (const auto& task : place.group)
     turn.emit(
         TaskSkipped{task.task, task.order, task.walk, at.site.id, at.state.operator_id, "E13"});
-  want_control(turn, "REPLENISH", place.task->location, place.task->sku, place.need - place.done,
-               "E13");
+  replenish_urgent(turn, place.task->sku, place.task->location, place.need - place.done,
+                   place.task->order);
   turn.sound(at.site.id, Tone::ok);
   return {};
 }
