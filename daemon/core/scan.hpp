@@ -16,7 +16,6 @@ struct Scan {
   std::string text;           // without the AIM identifier
   std::string gtin;           // 14 digits, empty if none
   Lot lot;                    // AI 10
-  std::string serial;         // AI 21
   std::string expiry;         // AI 17 or 15 as YYYY-MM-DD
   std::string serial;         // AI 21
   std::string sscc;           // AI 00

@@ -100,9 +100,17 @@ LocationId quarantine(const Turn& turn, const LocationId& bin) {
 }  // namespace
 
 void reduce(Turn& turn, const At& at, const PickTask& task, std::int64_t qty, const char* reason) {
-  TaskReduced e{task.task, task.order, task.line,           task.sku,
-                task.lot,  {},         task.location,       qty,
-                reason,    at.site.id, at.state.operator_id};
+  TaskReduced e;
+  e.task = task.task;
+  e.order = task.order;
+  e.line = task.line;
+  e.sku = task.sku;
+  e.lot = task.lot;
+  e.location = task.location;
+  e.qty = qty;
+  e.reason = reason;
+  e.station = at.site.id;
+  e.operator_id = at.state.operator_id;
   if (!task.expiry.empty()) e.expiry = task.expiry;
   // Reserved serial numbers that were not scanned are given back.
   for (const auto& serial : task.serials) {
