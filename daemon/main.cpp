@@ -73,10 +73,12 @@ int run(const Arguments& arguments) {
   site.boot = draw_boot(random);
   site.machine = opened->machine;
   site.witness = opened->witness.has_value();
+  site.witness_wanted = !file->witness.path.empty();
 
   boost::asio::io_context io;
   Controller controller(*opened->store, site);
   controller.live().suspect = opened->suspect;
+  controller.reload();
   DecidingThread door(controller, clock, [] { _exit(exit_disk); });
   door.set_witness(std::move(opened->witness));
   if (!dir->reserve()) door.refuse_until([&] { return dir->reserve(); });
@@ -114,13 +116,16 @@ int run(const Arguments& arguments) {
   door.add_listener(stations);
 
   AdminServer admin(io, arguments.state);
-  serve_listings(admin, door, {[&] { return status_facts(site, *file); }});
+  serve_listings(admin, door,
+                 {[&] { return status_facts(site, *file); }, [&] { return clock.wall_ms(); }});
+  serve_recovery(admin, door);
   serve_devices(admin, **devices, clock);
 
   if (uplink) {
     SyncConfig sync{site.machine, "0.1.0", accepted_schemas(), 0};
     if (!file->simulation) sync.hello_jitter_ms = static_cast<std::int64_t>(random.next() % 30'000);
     oms = std::make_unique<OmsSession>(io.get_executor(), door, *uplink, clock, random, sync);
+    oms->set_world_shift([&] { return clock.ahead_ms(); });
     door.add_listener(*oms);
   }
   door.start();

@@ -194,13 +194,23 @@ void list_stations(Door& door, std::shared_ptr<RowSink> sink) {
   sink->end();
 }
 
+/// The age of the oldest event that head office does not have.
+std::int64_t backlog_seconds(const SyncState& sync, std::int64_t wall_ms) {
+  if (sync.oldest_ms == 0 || wall_ms <= sync.oldest_ms) return 0;
+  return (wall_ms - sync.oldest_ms) / 1000;
+}
+
 void status(Door& door, const StatusFacts& facts, std::shared_ptr<RowSink> sink) {
   door.read([&door, facts, sink](Store& store) {
     const auto sync = door.sync_state();
     json::object row{{"head", store.head().seq}, {"head_hash", store.head().hash},
                      {"stored", sync.stored},    {"applied", sync.applied},
                      {"safe", sync.safe},        {"link", sync.link},
-                     {"fence", sync.fence},      {"state_hash", store.state_hash()}};
+                     {"fence", sync.fence},      {"state_hash", store.state_hash()},
+                     {"clock", sync.clock},      {"suspect", sync.suspect},
+                     {"degraded", sync.degraded}};
+    row["backlog"] = sync.head - sync.stored;
+    row["backlog_s"] = backlog_seconds(sync, facts.wall_ms ? facts.wall_ms() : 0);
     for (const auto& [key, value] : facts.more()) row[key] = value;
     sink->row(row);
     sink->end();

@@ -16,6 +16,7 @@ class SteppedClock final : public Clock {
   std::int64_t mono_ms() override { return under_.mono_ms() + ahead_ms_; }
   std::int64_t wall_ms() override { return under_.wall_ms() + ahead_ms_; }
   void step(std::int64_t ms) { ahead_ms_ += ms; }
+  std::int64_t ahead_ms() const { return ahead_ms_; }
 
  private:
   Clock& under_;

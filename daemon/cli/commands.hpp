@@ -27,6 +27,11 @@ int sim_printer(const Common&, const std::string& device, const std::string& sta
 int sim_taken(const Common&, const std::string& device);
 int sim_clock(const Common&, std::int64_t seconds);
 
+/// Exit 1 when something needs a person.
+int doctor(const Common&);
+/// Ends suspect mode without head office; logged.
+int override_suspect(const Common&, const std::string& operator_id, const std::string& reason);
+
 /// Of a running site's copy, or of a stopped site's files.
 int verify(const Common&);
 

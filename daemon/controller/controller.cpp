@@ -3,8 +3,10 @@
 #include "daemon/controller/controller.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <iterator>
 
+#include "daemon/controller/recorder.hpp"
 #include "daemon/core/apply/apply.hpp"
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/chaos.hpp"
@@ -21,77 +23,22 @@ constexpr std::size_t kept_reports_max = 64;  // one a printer is the rule
 
 }  // namespace
 
-/// Logs and applies each event as it is emitted; can take back the events of a refused command.
-class Controller::Recorder final : public Turn::Journal {
- public:
-  Recorder(Controller& owner, const Command& command) : owner_(owner), command_(command) {
-    if (const auto* input = std::get_if<StationInput>(&command.body))
-      cause_ = input->command_id.text;
-  }
-
-  void record(const Event& event) override {
-    auto logged = sealed(event, stamp(event));
-    owner_.store_.append(logged);
-    apply(owner_.state_, event, logged.seq);
-    events.push_back(std::move(logged));
-    KILL_POINT("event-applied");
-  }
-
-  std::vector<LoggedEvent> events;
-
- private:
-  Stamp stamp(const Event& event) {
-    auto& o = owner_;
-    // The hybrid clock never goes back, whatever the wall clock does.
-    if (command_.wall_ms > o.hlc_ms_)
-      o.hlc_ms_ = command_.wall_ms, o.hlc_count_ = 0;
-    else if (++o.hlc_count_ == 0)
-      ++o.hlc_ms_;
-    Stamp stamp;
-    stamp.tenant = o.site_.tenant;
-    stamp.site = o.site_.site;
-    stamp.fence = o.sync_.fence;
-    stamp.seq = o.store_.head().seq + 1;
-    stamp.prev = o.store_.head().hash;
-    stamp.wall_ms = command_.wall_ms;
-    stamp.hlc_ms = o.hlc_ms_;
-    stamp.hlc_count = o.hlc_count_;
-    stamp.boot = o.site_.boot;
-    stamp.mono_ms = command_.mono_ms;
-    stamp.clock = "unsynced";
-    if (const auto* result = std::get_if<CmdResult>(&event)) {
-      stamp.dinc = result->dinc;
-      stamp.dcur = result->dseq;
-      stamp.cause = "cmd/" + result->cmdid.text.substr(0, 60);
-    } else {
-      stamp.dinc = o.sync_.dinc;
-      stamp.dcur = o.sync_.dcur;
-      stamp.cause = cause_.substr(0, 64);
-    }
-    return stamp;
-  }
-
-  Controller& owner_;
-  const Command& command_;
-  std::string cause_;
-};
-
 Controller::Controller(Store& store, Site site)
     : store_(store), state_(store), site_(std::move(site)), own_policies_(site_.policies) {
   load_sync();
-  load_clock();
 }
 
 /// The hybrid clock goes on where the newest event left it, also after a start with a clock set
 /// back.
-void Controller::load_clock() {
-  if (store_.head().seq == 0) return;
+void Controller::load_clock(std::int64_t mono_ms) {
+  if (store_.head().seq == 0) return live_.time.start({}, mono_ms);
   const auto newest = store_.read_log(store_.head().seq - 1, 1);
   const auto envelope = boost::json::parse(*newest.at(0).raw);
   const std::string hlc(envelope.at("wechlc").as_string());  // "018F0A1B2C3D.0001"
   const auto dot = hlc.find('.');
-  hlc_ms_ = std::stoll(hlc.substr(0, dot), nullptr, 16);
-  hlc_count_ = static_cast<std::uint16_t>(std::stoul(hlc.substr(dot + 1), nullptr, 16));
+  live_.time.start({std::stoll(hlc.substr(0, dot), nullptr, 16),
+                    static_cast<std::uint16_t>(std::stoul(hlc.substr(dot + 1), nullptr, 16))},
+                   mono_ms);
 }
 
 void Controller::load_sync() {
@@ -117,17 +64,30 @@ void Controller::note_head() {
   sync_.head = store_.head().seq;
   sync_.head_hash = store_.head().hash;
   sync_.link = live_.link;
+  sync_.boot = site_.boot;
+  sync_.suspect = live_.suspect;
+  sync_.degraded = (site_.witness_wanted && !site_.witness) || poisoned_ >= poisoned_max;
+  if (sync_.stored >= sync_.head) {
+    oldest_ = {-1, 0};
+  } else if (oldest_.first != sync_.stored) {
+    const auto rows = store_.read_log(sync_.stored, 1);
+    oldest_ = {sync_.stored, rows.empty() ? 0 : rows.front().at_ms};
+  }
+  sync_.oldest_ms = oldest_.second;
 }
 
 TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
   TurnResult result;
+  load_clock(mono_ms);
   load_sync();
+  checkpoint_seq_ = store_.head().seq;
+  checkpoint_ms_ = mono_ms;
   const Command command{Tick{}, wall_ms, mono_ms};
   Recorder recorder(*this, command);
   Turn turn(state_, site_, live_, command, recorder);
   try {
     store_.begin();
-    recover(turn);
+    if (!live_.suspect) recover(turn);  // a log that was set back must not grow
     if (store_.changed())
       store_.commit();
     else
@@ -165,7 +125,8 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     store_.begin();
     std::vector<Answer> answers;
     std::vector<StationId> touched;
-    for (const auto& one : pending) {
+    for (auto& one : pending) {
+      one.command.wall_ms = live_.time.wall(one.command.wall_ms, one.command.mono_ms);
       Recorder recorder(*this, one.command);
       answers.push_back(decide_one(one.command, recorder, result));
       if (!answers.back().screen.station.empty()) touched.push_back(answers.back().screen.station);
@@ -181,6 +142,8 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
       store_.rollback();
     KILL_POINT("after-commit");
     note_head();
+    if (!pending.empty())
+      sync_.clock = std::string(live_.time.state(pending.back().command.mono_ms));
     refresh(touched, result);
     for (std::size_t i = 0; i < pending.size(); ++i)
       if (pending[i].done)
@@ -227,9 +190,31 @@ TurnResult Controller::disk_full(std::vector<Pending> pending) {
 Answer Controller::decide_one(const Command& command, Recorder& recorder, TurnResult& result) {
   if (auto known = kept_answer(command)) return *known;
   store_.savepoint();
+  if (live_.suspect || is_recovery(command)) {
+    if (auto answer = while_suspect(command, recorder, result)) {
+      store_.release();
+      load_sync();
+      return *answer;
+    }
+  }
   Turn turn(state_, site_, live_, command, recorder);
-  if (std::holds_alternative<Tick>(command.body)) prune_answers(command.wall_ms);
-  const auto refusal = decide(turn);
+  if (std::holds_alternative<Tick>(command.body)) {
+    prune_answers(command.wall_ms);
+    checkpoint_state(command, recorder);
+  }
+  Decision refusal;
+  try {
+    refusal = decide(turn);
+  } catch (const std::exception& e) {
+    const bool poison = disk_trouble() == DiskTrouble::none &&
+                        std::holds_alternative<HeadOfficeCommand>(command.body) &&
+                        std::get<HeadOfficeCommand>(command.body).exception.empty();
+    if (!poison) throw;
+    return decide_again(command, recorder, result, e.what());
+  }
+  if (std::holds_alternative<HeadOfficeCommand>(command.body) &&
+      std::get<HeadOfficeCommand>(command.body).exception.empty())
+    poisoned_ = 0;
   if (refusal) {
     store_.rollback_to();
     recorder.events.clear();
@@ -240,10 +225,39 @@ Answer Controller::decide_one(const Command& command, Recorder& recorder, TurnRe
   auto answer = accept(command, turn, result);
   store_.release();
   // dcur and fence may have moved: the next command of this turn is stamped with them.
+  if (const auto* update = std::get_if<SyncUpdate>(&command.body); update && update->boot)
+    site_.boot = *update->boot;
   if (std::holds_alternative<HeadOfficeCommand>(command.body) ||
       std::holds_alternative<SyncUpdate>(command.body))
     load_sync();
   return answer;
+}
+
+/// A command of head office that throws is answered so, and the queue goes on (sync.md 2.12, 24).
+Answer Controller::decide_again(const Command& command, Recorder& recorder, TurnResult& result,
+                                const std::string& exception) {
+  store_.rollback_to();
+  store_.release();
+  recorder.events.clear();
+  ++poisoned_;
+  Command refused = command;
+  std::get<HeadOfficeCommand>(refused.body).exception = exception.substr(0, 200);
+  Recorder again(*this, refused);
+  auto answer = decide_one(refused, again, result);
+  recorder.events = std::move(again.events);
+  return answer;
+}
+
+/// The digest of stock and open orders, for head office to compare with its own.
+void Controller::checkpoint_state(const Command& tick, Recorder& recorder) {
+  const auto head = store_.head().seq;
+  const auto events = head - checkpoint_seq_;
+  const bool due = events >= checkpoint_events ||
+                   (events > 0 && tick.mono_ms - checkpoint_ms_ >= checkpoint_every_ms);
+  if (!due) return;
+  recorder.record(StateCheckpoint{head, digest_root(store_.digest())});
+  checkpoint_seq_ = store_.head().seq;
+  checkpoint_ms_ = tick.mono_ms;
 }
 
 Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result) {

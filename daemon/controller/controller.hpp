@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "daemon/controller/door.hpp"
@@ -33,6 +34,9 @@ class Controller {
  public:
   static constexpr std::int64_t answers_kept_ms = 7LL * 24 * 3600 * 1000;
   static constexpr std::size_t answers_pruned_at_once = 50;
+  static constexpr std::int64_t checkpoint_events = 1000;  // sync.md 2.10, 2.11
+  static constexpr std::int64_t checkpoint_every_ms = 3'600'000;
+  static constexpr int poisoned_max = 3;  // in a row: the site calls itself degraded
 
   Controller(Store& store, Site site);
 
@@ -50,11 +54,37 @@ class Controller {
   SyncState sync_state() const { return sync_; }
 
   void set_witness(bool works) { site_.witness = works; }
+  /// After live() was changed from outside, before the deciding thread starts.
+  void reload() { load_sync(); }
+  /// Where recovery finds what the database has lost; null: no second medium. Owned by the caller.
+  void set_second_medium(const Witness* medium) { medium_ = medium; }
+  /// True once after a recovery: the second medium must be written anew from the log.
+  bool take_recovered() { return std::exchange(recovered_, false); }
 
  private:
   class Recorder;
 
   Answer decide_one(const Command& command, Recorder& recorder, TurnResult& result);
+  Answer decide_again(const Command& command, Recorder& recorder, TurnResult& result,
+                      const std::string& exception);
+  void checkpoint_state(const Command& tick, Recorder& recorder);
+
+  // recovery.cpp: the log set back, and made whole again
+  bool is_recovery(const Command& command) const;
+  std::optional<Answer> while_suspect(const Command& command, Recorder& recorder,
+                                      TurnResult& result);
+  void take_archive(const ArchiveRows& rows);
+  bool replay(const std::string& raw);
+  void cut_to(std::int64_t ancestor);
+  void apply_log(std::int64_t upto);
+  void replay_second_medium();
+  bool is_whole() const;
+  std::optional<std::string> hash_at(std::int64_t seq) const;
+  void finish_recovery(const Command& command, Recorder& recorder);
+  Decision override_suspect(const Command& command, Recorder& recorder);
+  void end_suspect(const Command& command, Recorder& recorder, const std::string& dinc,
+                   std::int64_t dhead);
+  void take_cursor(const std::string& dinc);
   Answer accept(const Command& command, Turn& turn, TurnResult& result);
   Answer repeated(const StationInput& input);
   Answer refuse(const Command& command, Recorder& recorder, const Refusal& refusal,
@@ -65,7 +95,7 @@ class Controller {
   Screen screen_now(const StationId& station);
   void load_sync();
   void note_head();
-  void load_clock();
+  void load_clock(std::int64_t mono_ms);
   TurnResult disk_full(std::vector<Pending> pending);
   void prune_answers(std::int64_t wall_ms);
 
@@ -80,8 +110,13 @@ class Controller {
   // Ends of print jobs that met a full disk: decided again with the next turn that has room.
   std::vector<Pending> kept_reports_;
   Cells prune_cursor_;                 // answers are looked through a page at a tick
-  std::int64_t hlc_ms_ = 0;
-  std::uint16_t hlc_count_ = 0;
+  const Witness* medium_ = nullptr;
+  bool recovered_ = false;
+  std::int64_t archived_ = 0, replayed_ = 0, lost_ = 0;  // of the recovery going on
+  std::int64_t checkpoint_seq_ = 0, checkpoint_ms_ = 0;  // of the newest state.checkpoint
+  std::pair<std::int64_t, std::int64_t> oldest_{-1,
+                                                0};  // stored, and when stored + 1 was committed
+  int poisoned_ = 0;                                 // commands in a row that threw
 };
 
 }  // namespace wec

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "daemon/core/chaos.hpp"
+#include "daemon/core/state/state.hpp"
 
 namespace wec {
 
@@ -19,6 +20,17 @@ DecidingThread::~DecidingThread() { stop(); }
 void DecidingThread::refuse_until(std::function<bool()> retry) {
   reserve_retry_ = std::move(retry);
   controller_.live().disk_full = true;
+}
+
+void DecidingThread::set_witness(std::optional<Witness> witness) {
+  witness_ = std::move(witness);
+  controller_.set_second_medium(witness_ ? &*witness_ : nullptr);
+}
+
+void DecidingThread::drop_witness() {
+  controller_.set_second_medium(nullptr);
+  witness_.reset();
+  controller_.set_witness(false);
 }
 
 void DecidingThread::add_listener(Listener& listener) { listeners_.push_back(&listener); }
@@ -90,6 +102,28 @@ void DecidingThread::read_log(std::int64_t after, std::size_t max_bytes,
   });
 }
 
+void DecidingThread::read_digest(std::vector<std::uint8_t> buckets, DigestDone done) {
+  read([buckets = std::move(buckets), done = std::move(done)](Store& store) {
+    const auto& sums = store.digest();
+    auto rows = buckets.empty() ? std::vector<std::string>() : store.digest_rows(buckets);
+    done(store.head().seq, {sums.begin(), sums.end()}, std::move(rows));
+  });
+}
+
+void DecidingThread::read_lost(std::function<void(std::vector<LoggedEvent>)> done) {
+  read([done = std::move(done)](Store& store) {
+    std::vector<LoggedEvent> out;
+    for (const auto& row : Table<LostRow>(store).after({}, lost_rows_max)) {
+      LoggedEvent event;
+      event.seq = row.seq;
+      event.hash = row.hash;
+      event.raw = std::make_shared<const std::string>(row.raw);
+      out.push_back(std::move(event));
+    }
+    done(std::move(out));
+  });
+}
+
 SyncState DecidingThread::sync_state() const {
   const std::lock_guard lock(snapshot_mutex_);
   return sync_;
@@ -132,6 +166,8 @@ void DecidingThread::run() {
       next_tick = clock_.mono_ms() + tick_ms;
       if (reserve_retry_ && controller_.live().disk_full && reserve_retry_())
         controller_.live().disk_full = false;
+      if (witness_ && !controller_.live().suspect && !witness_->trim(controller_.sync_state().safe))
+        drop_witness();
       pending.push_back({Command{Tick{}, clock_.wall_ms(), clock_.mono_ms()}, {}});
     }
     const bool idle = pending.empty() && !slice;
@@ -176,14 +212,28 @@ void DecidingThread::deliver(TurnResult result) {
     return true;
   });
   tell(committed);
-  if (!witness_->append(committed.events)) {
-    witness_.reset();
-    controller_.set_witness(false);
-  }
+  copy_to_witness(committed.events);
   if (prints.empty()) return;
   Committed after;
   after.device_orders = std::move(prints);
   tell(after);
+}
+
+/// A suspect site's second medium knows more than its log: it is left alone, and written anew from
+/// `safe` on once the log is whole.
+void DecidingThread::copy_to_witness(const std::vector<LoggedEvent>& events) {
+  if (controller_.live().suspect) return;
+  if (!controller_.take_recovered()) {
+    if (!witness_->append(events)) drop_witness();
+    return;
+  }
+  auto at = std::min(controller_.sync_state().safe, controller_.store().head().seq - 1);
+  if (!witness_->start_over()) return drop_witness();
+  while (at < controller_.store().head().seq) {
+    const auto rows = controller_.store().read_log(at, copy_slice_bytes);
+    if (!witness_->append(rows)) return drop_witness();
+    at = rows.back().seq;
+  }
 }
 
 void DecidingThread::tell(const Committed& committed) {

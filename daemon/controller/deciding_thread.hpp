@@ -26,12 +26,14 @@ struct Pulse {
 class DecidingThread final : public Door {
  public:
   static constexpr std::int64_t tick_ms = 1000;
+  static constexpr std::size_t copy_slice_bytes = 256 * 1024;
+  static constexpr std::size_t lost_rows_max = 1000;  // sent to quarantine; all are kept
 
   /// `on_disk_broken` is called on the deciding thread; it must end the process (exit code 74).
   DecidingThread(Controller&, Clock&, std::function<void()> on_disk_broken);
   ~DecidingThread() override;
 
-  void set_witness(std::optional<Witness> witness) { witness_ = std::move(witness); }
+  void set_witness(std::optional<Witness> witness);
   /// The reserve could not be allocated: refuse scans until `retry` says it could.
   void refuse_until(std::function<bool()> retry);
 
@@ -43,6 +45,8 @@ class DecidingThread final : public Door {
   void read(std::function<void(Store&)> read) override;
   void read_log(std::int64_t after, std::size_t max_bytes,
                 std::function<void(std::vector<LoggedEvent>)> done) override;
+  void read_digest(std::vector<std::uint8_t> buckets, DigestDone done) override;
+  void read_lost(std::function<void(std::vector<LoggedEvent>)> done) override;
   SyncState sync_state() const override;
   std::optional<Screen> screen(const StationId&) const override;
   std::vector<Screen> screens() const override;
@@ -59,6 +63,8 @@ class DecidingThread final : public Door {
   void one_turn(std::vector<Pending> pending);
   void deliver(TurnResult result);
   void tell(const Committed& committed);
+  void copy_to_witness(const std::vector<LoggedEvent>& events);
+  void drop_witness();
   void publish_snapshots(const std::vector<Screen>& changed);
   bool count_in(const CommandBody& body);
 

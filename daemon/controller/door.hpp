@@ -46,6 +46,11 @@ struct SyncState {
   std::string head_hash;  // its hash; 32 zeros when the log is empty
   std::int64_t stored = 0, applied = 0, safe = 0;
   std::string link = "offline";
+  std::string boot;                // of this process, as its events carry it
+  std::int64_t oldest_ms = 0;      // wall time of event stored + 1; 0: nothing waits
+  std::string clock = "unsynced";  // synced holdover unsynced
+  bool suspect = false;            // read-only until recovered
+  bool degraded = false;           // the second medium is configured, but gone
 };
 
 class Door {
@@ -69,6 +74,13 @@ class Door {
   /// the deciding thread. Empty = nothing newer.
   virtual void read_log(std::int64_t after, std::size_t max_bytes,
                         std::function<void(std::vector<LoggedEvent>)> done) = 0;
+
+  /// The digest of stock and open orders as of `seq`; the rows of the buckets asked for.
+  using DigestDone = std::function<void(std::int64_t seq, std::vector<std::uint64_t> sums,
+                                        std::vector<std::string> rows)>;
+  virtual void read_digest(std::vector<std::uint8_t>, DigestDone) {}
+  /// Events that lost against head office's in a recovery, for its quarantine.
+  virtual void read_lost(std::function<void(std::vector<LoggedEvent>)>) {}
 
   /// The state of sync as of the last commit. Thread-safe, never waits for the disk.
   virtual SyncState sync_state() const = 0;

@@ -27,6 +27,7 @@ namespace wec {
   X(OVER_RECEIPT) X(MIXED_LOT) X(OVER_RETURN) X(SERIAL_NOT_ON_RMA) X(DUPLICATE_SERIAL)            \
   X(UNKNOWN_SERIAL) X(EXPIRY_IMPLAUSIBLE) X(LOT_UNKNOWN) X(TOTE_FULL) X(LOT_BLOCKED)                      \
   X(WRONG_SLOT) X(EXTRA_UNIT) X(WALL_FULL) X(SHORT_AT_WALL)
+  X(UNKNOWN_SERIAL) X(EXPIRY_IMPLAUSIBLE) X(LOT_UNKNOWN) X(VERIFY_FIRST)
 // clang-format on
 
 namespace prompt {
@@ -50,6 +51,7 @@ inline constexpr char CLOSEBOX[] = "CMD-CLOSEBOX";
 inline constexpr char NEWBOX[] = "CMD-NEWBOX";
 inline constexpr char REPRINT[] = "CMD-REPRINT";
 inline constexpr char CLOSE[] = "CMD-CLOSE";
+inline constexpr char YES[] = "CMD-YES";
 inline constexpr char OVERRIDE[] = "CMD-OVERRIDE";
 inline constexpr char REASON[] = "CMD-REASON-";  // 01 to 99, the site's list
 inline constexpr char BREAK[] = "CMD-BREAK";

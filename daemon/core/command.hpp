@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "daemon/core/ids.hpp"
+#include "daemon/core/timekeeping.hpp"
 #include "drivers/driver.hpp"
 
 namespace wec {
@@ -51,6 +53,7 @@ struct HeadOfficeCommand {
   std::string raw;
   std::string dinc;
   std::int64_t dseq = 0;
+  std::string exception;  // set by the controller when deciding it threw: only to be refused
 };
 
 /// What the sync session learned; kept beside the log, outside fold and state hash.
@@ -58,14 +61,37 @@ struct SyncUpdate {
   std::optional<std::string> fence;  // from a welcome
   std::optional<std::string> dinc;
   std::optional<std::int64_t> stored, applied, safe;
-  std::optional<std::string> link;  // online offline degraded ...
+  std::optional<std::string> link;  // online offline suspect recovering fenced
+  std::optional<std::string> boot;  // a new one was drawn: events carry it from now on
+  std::optional<ClockSample> clock;
+};
+
+/// Rows of this site's own log that came back from head office, in order (sync.md 2.8). Taken only
+/// while the site is suspect.
+struct ArchiveRows {
+  std::vector<std::string> rows;  // exact bytes
+};
+
+/// Head office's log has been replayed up to `stored`; now the second medium, then work goes on.
+struct FinishRecovery {
+  std::string dinc;
+  std::int64_t dhead = 0;   // head office's newest command
+  std::int64_t stored = 0;  // and its newest event, whose hash is
+  std::string hash;
+};
+
+/// A supervisor ends suspect mode without head office.
+struct OverrideSuspect {
+  OperatorId operator_id;
+  std::string reason;
 };
 
 /// Time passes: leases run out, a scale that stays silent is given up.
 struct Tick {};
 
 using CommandBody = std::variant<StationInput, ScaleReading, PrintReport, DevicePresence,
-                                 HeadOfficeCommand, SyncUpdate, Tick>;
+                                 HeadOfficeCommand, SyncUpdate, ArchiveRows, FinishRecovery,
+                                 OverrideSuspect, Tick>;
 
 struct Command {
   CommandBody body;

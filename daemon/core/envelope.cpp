@@ -20,6 +20,34 @@ std::string rfc3339(std::int64_t wall_ms) {
                      time.subseconds().count());
 }
 
+std::optional<std::int64_t> from_rfc3339(std::string_view text) {
+  constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() < shape.size() + 1 || text.size() > 30 || text.back() != 'Z') return {};
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (shape[i] == 'd' ? !digit : text[i] != shape[i]) return {};
+  }
+  const auto number = [&](std::size_t at, std::size_t size) {
+    std::int64_t n = 0;
+    for (std::size_t i = at; i < at + size; ++i) n = n * 10 + (text[i] - '0');
+    return n;
+  };
+  const std::chrono::year_month_day date{
+      std::chrono::year(static_cast<int>(number(0, 4))),
+      std::chrono::month(static_cast<unsigned>(number(5, 2))),
+      std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+  if (!date.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 60) return {};
+  std::int64_t ms = 0, unit = 100;
+  const auto fraction = text.substr(shape.size(), text.size() - shape.size() - 1);
+  if (!fraction.empty() && (fraction[0] != '.' || fraction.size() < 2)) return {};
+  for (std::size_t i = 1; i < fraction.size(); ++i, unit /= 10) {
+    if (fraction[i] < '0' || fraction[i] > '9') return {};
+    ms += (fraction[i] - '0') * unit;
+  }
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  return ((days * 24 + number(11, 2)) * 60 + number(14, 2)) * 60'000 + number(17, 2) * 1000 + ms;
+}
+
 LoggedEvent sealed(const Event& event, const Stamp& stamp) {
   const auto type = type_of(event);
   boost::json::object envelope;

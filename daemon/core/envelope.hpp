@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 #include "daemon/core/event.hpp"
@@ -36,5 +38,7 @@ LoggedEvent sealed(const Event& event, const Stamp& stamp);
 tl::expected<Event, JsonError> opened(const std::string& raw);
 
 std::string rfc3339(std::int64_t wall_ms);
+/// Milliseconds since 1970 of a UTC time as rfc3339() writes it, with or without a fraction.
+std::optional<std::int64_t> from_rfc3339(std::string_view text);
 
 }  // namespace wec

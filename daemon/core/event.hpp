@@ -29,6 +29,7 @@
 #include "daemon/core/event/stock.hpp"
 #include "daemon/core/event/wall.hpp"
 #include "daemon/core/event/work.hpp"
+#include "daemon/core/event/sync.hpp"
 
 namespace wec {
 
@@ -52,6 +53,7 @@ using EveryEvent = boost::mp11::mp_append<
     FloorTaskEvents,
     StockEvents,
     ReturnEvents,
+    SyncEvents,
     AuditEvents
 >;
 // clang-format on

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/core/ids.hpp"
+#include "daemon/core/timekeeping.hpp"
 #include "drivers/driver.hpp"
 
 namespace wec {
@@ -55,6 +56,8 @@ struct Live {
   std::optional<std::int64_t> welcome_ms;  // monotonic time of the newest welcome or ack
   bool disk_full = false;
   bool suspect = false;  // this disk was set back: read-only (sync.md 2.8)
+  Timekeeper time;
+  std::optional<std::int64_t> offset_logged_ms;  // of the last clock.offset of this boot
 };
 
 }  // namespace wec

@@ -1,11 +1,11 @@
 #include "daemon/oms/oms_session.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <utility>
+
+#include "daemon/controller/system_seams.hpp"
 
 namespace wec {
 
@@ -18,7 +18,7 @@ OmsSession::OmsSession(asio::any_io_executor executor, Door& door, Uplink& uplin
       uplink_(uplink),
       clock_(clock),
       random_(random),
-      core_(std::move(config), door.sync_state(), new_boot()),
+      core_(std::move(config), door.sync_state(), first_boot()),
       self_(std::make_shared<OmsSession*>(this)),
       timer_(executor) {}
 
@@ -70,6 +70,7 @@ void OmsSession::take_handover() {
     hash = handover_->head_hash;
   }
   core_.on_committed(now(), head, std::move(hash), std::move(rows));
+  core_.on_site(now(), door_.sync_state());
   act();
 }
 
@@ -101,9 +102,12 @@ void OmsSession::act() {
     SyncActions todo = core_.take_actions();
     if (todo.will) uplink_.set_will(*todo.will);
     for (const SyncUpdate& update : todo.updates) give_update(update);
+    give_recovery(todo);
     for (HeadOfficeCommand& command : todo.commands) give_command(std::move(command));
     for (UpMessage& message : todo.publishes) uplink_.publish(std::move(message));
     if (todo.read_log) read_log(*todo.read_log);
+    if (todo.digest) give_digest(std::move(*todo.digest));
+    if (todo.send_lost) send_lost();
     if (todo.wants_boot) core_.on_boot(now(), new_boot());
     if (todo.drop_connection) uplink_.reset("no answer from the broker");
     again = todo.will || !todo.publishes.empty() || !todo.commands.empty() || todo.wants_boot ||
@@ -113,7 +117,48 @@ void OmsSession::act() {
   arm();
 }
 
-void OmsSession::give_update(const SyncUpdate& update) {
+/// What the door refuses because it is full comes again: the core asks after a while.
+void OmsSession::give_recovery(SyncActions& todo) {
+  const auto refused = [this] { return door_.sync_state(); };
+  if (todo.archive) {
+    const auto done = [](OmsSession& s, const SyncState& state) {
+      s.core_.on_archive_done(s.now(), state);
+    };
+    if (!door_.post(std::move(*todo.archive), back(done))) core_.on_archive_done(now(), refused());
+  }
+  if (todo.finish) {
+    const auto done = [](OmsSession& s, const SyncState& state) {
+      s.core_.on_finished(s.now(), state);
+    };
+    if (!door_.post(std::move(*todo.finish), back(done))) core_.on_finished(now(), refused());
+  }
+}
+
+void OmsSession::give_digest(std::vector<std::uint8_t> buckets) {
+  door_.read_digest(std::move(buckets), [self = self_, executor = executor_](
+                                            std::int64_t seq, std::vector<std::uint64_t> sums,
+                                            std::vector<std::string> rows) {
+    asio::post(executor, [self, seq, sums = std::move(sums), rows = std::move(rows)] {
+      if (!*self) return;
+      (*self)->core_.on_digest((*self)->now(), seq, sums, rows);
+      (*self)->act();
+    });
+  });
+}
+
+void OmsSession::send_lost() {
+  door_.read_lost([self = self_, executor = executor_](std::vector<LoggedEvent> lost) {
+    asio::post(executor, [self, lost = std::move(lost)] {
+      if (!*self) return;
+      (*self)->core_.send_quarantine((*self)->now(), lost);
+      (*self)->act();
+    });
+  });
+}
+
+void OmsSession::give_update(SyncUpdate update) {
+  // A simulated clock runs ahead of head office's too.
+  if (update.clock && world_shift_) update.clock->office_ms += world_shift_();
   const bool taken = door_.post(update, back([](OmsSession& s, const SyncState& state) {
                                   s.core_.on_update_done(s.now(), state.dinc, state.dcur);
                                 }));
@@ -133,7 +178,9 @@ std::function<void(const Answer&)> OmsSession::back(F f) {
   return [self = self_, executor = executor_, f](const Answer&) {
     asio::post(executor, [self, f] {
       if (!*self) return;
-      f(**self, (*self)->door_.sync_state());
+      const SyncState state = (*self)->door_.sync_state();
+      f(**self, state);
+      (*self)->core_.on_site((*self)->now(), state);
       (*self)->act();
     });
   };
@@ -165,9 +212,13 @@ void OmsSession::arm() {
   });
 }
 
-std::string OmsSession::new_boot() {
-  return fmt::format("{:016x}{:016x}", random_.next(), random_.next());
+/// The process has one boot: its events carry the same (ruling 2).
+std::string OmsSession::first_boot() {
+  const std::string known = door_.sync_state().boot;
+  return known.empty() ? new_boot() : known;
 }
+
+std::string OmsSession::new_boot() { return draw_boot(random_); }
 
 SyncTime OmsSession::now() { return {clock_.mono_ms(), clock_.wall_ms()}; }
 

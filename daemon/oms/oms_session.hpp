@@ -31,6 +31,8 @@ class OmsSession : public Listener, public UplinkSink {
 
   void start();
   void stop();
+  /// How far the simulated clock has been moved ahead of the world's. Before start().
+  void set_world_shift(std::function<std::int64_t()> shift) { world_shift_ = std::move(shift); }
 
   // Listener: on the deciding thread.
   void committed(const Committed&) override;
@@ -58,7 +60,11 @@ class OmsSession : public Listener, public UplinkSink {
 
   void take_handover();
   void act();
-  void give_update(const SyncUpdate&);
+  void give_update(SyncUpdate);
+  void give_recovery(SyncActions&);
+  void give_digest(std::vector<std::uint8_t> buckets);
+  void send_lost();
+  std::string first_boot();
   void give_command(HeadOfficeCommand);
   void read_log(SyncActions::Read);
   void arm();
@@ -78,6 +84,7 @@ class OmsSession : public Listener, public UplinkSink {
   std::shared_ptr<Handover> handover_ = std::make_shared<Handover>();
   std::shared_ptr<OmsSession*> self_;  // emptied at the end: late posts find nobody
   boost::asio::steady_timer timer_;
+  std::function<std::int64_t()> world_shift_;
   bool acting_ = false;
 };
 

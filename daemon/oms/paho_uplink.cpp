@@ -305,8 +305,13 @@ std::optional<DownTopic> PahoUplink::State::topic_of(const std::string& topic) c
 
 void PahoUplink::State::on_message(const mqtt::const_message_ptr& message) {
   if (!up) return;
-  if (const auto topic = topic_of(message->get_topic()))
-    sink->on_uplink_message(*topic, message->get_payload());
+  const auto topic = topic_of(message->get_topic());
+  if (!topic) return;
+  // A command that the broker keeps would be given to this site for ever: refused.
+  const bool may_be_retained =
+      *topic == DownTopic::own_status || *topic == DownTopic::office_status;
+  if (message->is_retained() && !may_be_retained) return;
+  sink->on_uplink_message(*topic, message->get_payload());
 }
 
 void PahoUplink::State::publish(const UpMessage& m) {
@@ -316,8 +321,11 @@ void PahoUplink::State::publish(const UpMessage& m) {
                                                    : "st";
   mqtt::properties properties;
   if (m.topic == UpTopic::event) {
-    properties.add({mqtt::property::CONTENT_TYPE, "application/cloudevents+json; charset=utf-8"});
+    properties.add({mqtt::property::CONTENT_TYPE,
+                    m.bundle ? "application/cloudevents-batch+json; charset=utf-8"
+                             : "application/cloudevents+json; charset=utf-8"});
     properties.add({mqtt::property::USER_PROPERTY, "wecfence", m.fence});
+    if (m.gzip) properties.add({mqtt::property::USER_PROPERTY, "wecencoding", "gzip"});
   } else {
     properties.add({mqtt::property::CONTENT_TYPE, "application/json"});
   }

@@ -1,10 +1,12 @@
-// The session: hello, welcome, fence, status. The flow of events and commands is in sync_flow.cpp.
+// The session: hello, welcome, fence. The flow of events and commands is in sync_flow.cpp, the way
+// back of the log in sync_recovery.cpp, the status line in sync_status.cpp.
 #include "daemon/oms/sync_core.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <utility>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/envelope.hpp"
 
 namespace wec {
@@ -28,8 +30,10 @@ SyncCore::SyncCore(SyncConfig config, const SyncState& known, std::string boot)
       safe_(known.safe),
       next_(known.stored + 1),
       door_dinc_(known.dinc),
-      door_dcur_(known.dcur) {
-  actions_.will = status_text("offline");
+      door_dcur_(known.dcur),
+      site_(known) {
+  if (known.suspect) enter(Phase::suspect, "suspect");
+  actions_.will = status_text({}, "offline");
 }
 
 SyncActions SyncCore::take_actions() { return std::exchange(actions_, {}); }
@@ -42,20 +46,28 @@ void SyncCore::on_connected(SyncTime now, const UplinkLimits& limits) {
   fresh_ = true;
   // Suspect is about our disk, not about the connection: it stays.
   if (phase_ == Phase::offline) phase_ = Phase::greeting;
-  say_status(phase_ == Phase::suspect ? "suspect" : "online");
+  since_ = rfc3339(now.wall_ms);
+  say_status(now);
   say_hello(now);
 }
 
 void SyncCore::on_disconnected(SyncTime now) {
-  if (phase_ != Phase::suspect) enter(Phase::offline, "offline");
+  if (is_suspect())
+    enter(Phase::suspect, "suspect");
+  else
+    enter(Phase::offline, "offline");
   ++conn_;
-  actions_.will = status_text("offline");
+  actions_.will = status_text(now, "offline");
+  archive_.reset();
+  archive_rows_.clear();
+  archive_bytes_ = 0;
   actions_.publishes.clear();
   in_flight_.clear();
   claim_.reset();
   office_status_.clear();
   office_away_ = false;
-  send_after_ = hello_at_ = resend_at_ = progress_at_ = puback_at_ = boot_at_ = std::nullopt;
+  send_after_ = hello_at_ = resend_at_ = progress_at_ = puback_at_ = boot_at_ = status_at_ =
+      std::nullopt;
   flush_update(now);
 }
 
@@ -69,7 +81,7 @@ void SyncCore::enter(Phase phase, const char* link) {
 
 void SyncCore::say_hello(SyncTime now) {
   boost::json::object h{{"t", "hello"}, {"v", 1}, {"boot", boot_}, {"machine", config_.machine}};
-  h["mode"] = phase_ == Phase::suspect ? "suspect" : "ok";
+  h["mode"] = is_suspect() ? "suspect" : "ok";
   h["head"] = head_;
   h["headhash"] = head_hash_;
   h["stored"] = stored_;
@@ -78,9 +90,12 @@ void SyncCore::say_hello(SyncTime now) {
   h["dcur"] = door_dcur_;
   h["schemas"] = boost::json::array(config_.schemas.begin(), config_.schemas.end());
   h["maxevent"] = message_max_bytes;
-  hello_times_.push_back(rfc3339(now.wall_ms));
+  if (is_suspect())
+    h["arc"] = archive_ ? archive_->next : std::max<std::int64_t>(1, head_ + 1 - archive_back_);
+  if (config_.bundles) h["bundle"] = {"gzip", "identity"};
+  hello_times_.push_back({rfc3339(now.wall_ms), now.mono_ms, now.wall_ms});
   if (hello_times_.size() > hellos_remembered) hello_times_.pop_front();
-  h["clock"] = {{"t1", hello_times_.back()}, {"mono", now.mono_ms}};
+  h["clock"] = {{"t1", hello_times_.back().t1}, {"mono", now.mono_ms}};
   if (!config_.software.empty()) h["sw"] = config_.software;
   publish(UpTopic::control, boost::json::serialize(h), false);
   ++counters_.hellos;
@@ -88,18 +103,6 @@ void SyncCore::say_hello(SyncTime now) {
   hello_at_ = now.mono_ms + hello_every_ms_;
   hello_every_ms_ = std::min(hello_every_ms_ * 2, no_progress_ms);
 }
-
-std::string SyncCore::status_text(const char* state) const {
-  boost::json::object s{{"t", "status"}, {"state", state}, {"conn", conn_}, {"boot", boot_}};
-  if (state != std::string_view("offline")) {
-    s["head"] = head_;
-    s["stored"] = stored_;
-    if (!config_.software.empty()) s["sw"] = config_.software;
-  }
-  return boost::json::serialize(s);
-}
-
-void SyncCore::say_status(const char* state) { publish(UpTopic::status, status_text(state), true); }
 
 void SyncCore::publish(UpTopic topic, std::string bytes, bool retain) {
   UpMessage message;
@@ -123,7 +126,7 @@ void SyncCore::on_message(SyncTime now, DownTopic topic, std::string_view bytes)
     case DownTopic::office_status:
       return on_office_status(now, bytes);
     case DownTopic::archive:
-      return;  // only a site that asked for its log back listens to it
+      return on_archive(now, bytes);
   }
 }
 
@@ -133,6 +136,8 @@ void SyncCore::on_control(SyncTime now, std::string_view bytes) {
   if (kind == "welcome") return on_welcome(now, *message);
   if (kind == "ack") return on_ack(now, *message);
   if (kind == "nack") return on_nack(now, *message);
+  if (kind == "arc_end") return on_archive_end(now, *message);
+  if (kind == "digest") return on_digest_wanted(*message);
   ++counters_.bad_control;
 }
 
@@ -143,7 +148,7 @@ void SyncCore::on_own_status(SyncTime now, std::string_view bytes) {
                     text_of(*seen, "state") != "offline";
   if (ours || now.mono_ms - last_repair_ms_ < repair_every_ms) return;
   last_repair_ms_ = now.mono_ms;
-  say_status(phase_ == Phase::suspect ? "suspect" : phase_ == Phase::fenced ? "fenced" : "online");
+  say_status(now);
 }
 
 void SyncCore::on_office_status(SyncTime now, std::string_view bytes) {
@@ -165,10 +170,10 @@ void SyncCore::on_office_status(SyncTime now, std::string_view bytes) {
 void SyncCore::on_welcome(SyncTime now, const boost::json::object& message) {
   // The answer to another process's hello is not ours.
   if (text_of(message, "boot") != boot_ || text_of(message, "machine") != config_.machine) return;
-  if (is_stale(message)) return;
+  Claim claim;
+  if (is_stale(now, message, claim.clock)) return;
   const std::optional<std::string> status = text_of(message, "status");
   if (status == "rejected" || status == "superseded") return on_rejected(now, message);
-  Claim claim;
   claim.welcome = true;
   const auto stored = integer_of(message, "stored");
   const auto hash = text_of(message, "hash"), fence = text_of(message, "fence"),
@@ -184,18 +189,36 @@ void SyncCore::on_welcome(SyncTime now, const boost::json::object& message) {
   claim.dinc = *dinc;
   claim.safe = integer_of(message, "safe").value_or(0);
   claim.credit = integer_of(message, "window").value_or(credit_default);
+  claim.dhead = integer_of(message, "dhead").value_or(0);
+  claim.bundle = text_of(message, "bundle");
+  if (const auto* archive = message.if_contains("archive"); archive && archive->is_object())
+    claim.archive_from = integer_of(archive->get_object(), "from").value_or(0);
   hello_at_.reset();
+  if (is_suspect()) return begin_recovery(now, claim);
   check(now, std::move(claim));
 }
 
-/// By the t1 of the hello that it answers, where head office gives it back.
-bool SyncCore::is_stale(const boost::json::object& welcome) {
-  const boost::json::value* clock = welcome.if_contains("clock");
-  const boost::json::object* object = clock ? clock->if_object() : nullptr;
+/// By the t1 of the hello that it answers, where head office gives it back. With t2 and t3 it also
+/// tells head office's time.
+bool SyncCore::is_stale(SyncTime now, const boost::json::object& welcome,
+                        std::optional<ClockSample>& clock) {
+  const boost::json::value* given = welcome.if_contains("clock");
+  const boost::json::object* object = given ? given->if_object() : nullptr;
   const std::optional<std::string> t1 = object ? text_of(*object, "t1") : std::nullopt;
   if (!t1) return false;
-  const auto asked = std::find(hello_times_.begin(), hello_times_.end(), *t1);
+  const auto asked = std::find_if(hello_times_.begin(), hello_times_.end(),
+                                  [&](const Asked& a) { return a.t1 == *t1; });
   if (asked == hello_times_.end()) return true;
+  const auto t2 = from_rfc3339(text_of(*object, "t2").value_or("")),
+             t3 = from_rfc3339(text_of(*object, "t3").value_or(""));
+  if (t2 && t3 && *t3 >= *t2) {
+    ClockSample sample;
+    sample.mono_ms = now.mono_ms;
+    sample.wall_ms = now.wall_ms;
+    sample.rtt_ms = now.mono_ms - asked->mono_ms - (*t3 - *t2);
+    sample.office_ms = *t3 + std::max<std::int64_t>(0, sample.rtt_ms) / 2;
+    clock = sample;
+  }
   hello_times_.erase(hello_times_.begin(), asked);  // the same welcome may come twice
   return false;
 }
@@ -203,9 +226,9 @@ bool SyncCore::is_stale(const boost::json::object& welcome) {
 void SyncCore::on_rejected(SyncTime now, const boost::json::object& message) {
   const bool superseded =
       text_of(message, "reason") == "SUPERSEDED" || text_of(message, "status") == "superseded";
-  if (phase_ != Phase::suspect) {
+  if (!is_suspect()) {
     enter(Phase::fenced, "fenced");
-    say_status("fenced");
+    say_status(now);
   }
   claim_.reset();
   if (superseded) {
@@ -223,17 +246,21 @@ void SyncCore::on_rejected(SyncTime now, const boost::json::object& message) {
 void SyncCore::on_boot(SyncTime now, std::string boot) {
   boot_ = std::move(boot);
   fresh_ = true;
-  actions_.will = status_text("offline");
+  update_.boot = boot_;  // what is committed from now on carries it
+  update_waits_ = true;
+  flush_update(now);
+  actions_.will = status_text(now, "offline");
   if (phase_ == Phase::offline) return;
   if (phase_ == Phase::fenced) phase_ = Phase::greeting;
   hello_every_ms_ = resend_first_ms;
-  say_status(phase_ == Phase::suspect ? "suspect" : "online");
+  say_status(now);
   say_hello(now);
 }
 
 /// A claim is believed only where our own log has the same hash: then both hold the same prefix.
 void SyncCore::check(SyncTime now, Claim claim) {
   claim_.reset();
+  if (CHAOS("no_hash")) return accept(now, claim);
   if (claim.stored > head_) return enter_suspect(now);  // they have what this disk never wrote
   const std::optional<std::string> ours = hash_at(claim.stored);
   if (!ours) {
@@ -263,6 +290,8 @@ std::optional<std::string> SyncCore::hash_at(std::int64_t seq) const {
 void SyncCore::accept_welcome(SyncTime now, const Claim& c) {
   const bool moved = fresh_ || c.stored < stored_ || c.fence != fence_ || c.dinc != dinc_;
   update_.fence = c.fence;  // also when it is the same: the door notes that a welcome came
+  update_.clock = c.clock;
+  bundle_ = config_.bundles ? c.bundle : std::nullopt;
   if (c.dinc != door_dinc_) update_.dinc = c.dinc;
   fence_ = c.fence;
   dinc_ = c.dinc;
@@ -271,12 +300,13 @@ void SyncCore::accept_welcome(SyncTime now, const Claim& c) {
   if (phase_ != Phase::online) online_since_ms_ = now.mono_ms;
   const bool was_online = phase_ == Phase::online;
   enter(Phase::online, "online");
-  if (!was_online) say_status("online");
+  if (!was_online) say_status(now);
   fresh_ = false;
   office_away_ = false;
   send_after_.reset();
   hello_every_ms_ = resend_first_ms;
   update_waits_ = true;
+  if (std::exchange(lost_waits_, false)) actions_.send_lost = true;
   if (moved) {
     // Also when `stored` fell: head office was set back, and what it lost is sent again.
     if (c.stored < stored_) applied_ = std::min(applied_, c.stored);
@@ -284,7 +314,8 @@ void SyncCore::accept_welcome(SyncTime now, const Claim& c) {
     stored_hash_ = c.hash;
     safe_ = c.safe;
     drop_stored_rows();
-    rewind(stored_ + 1);
+    if (!CHAOS("no_resend")) rewind(stored_ + 1);
+    next_ = std::max(next_, stored_ + 1);
     resend_every_ms_ = resend_first_ms;
     resend_at_.reset();
     if (commands_out_ == 0 && door_dinc_ == dinc_) expected_ = door_dcur_ + 1;
@@ -303,10 +334,12 @@ void SyncCore::accept_welcome(SyncTime now, const Claim& c) {
 void SyncCore::enter_suspect(SyncTime now) {
   claim_.reset();
   enter(Phase::suspect, "suspect");
-  say_status("suspect");
+  say_status(now);
   resend_at_ = progress_at_ = puback_at_ = std::nullopt;
-  hello_at_ = now.mono_ms + no_progress_ms;
   flush_update(now);
+  archive_back_ = 0;
+  hello_every_ms_ = resend_first_ms;
+  say_hello(now);
 }
 
 // --- time ---------------------------------------------------------------------------------------
@@ -314,6 +347,10 @@ void SyncCore::enter_suspect(SyncTime now) {
 void SyncCore::on_time(SyncTime now) {
   if (is_due(update_at_, now)) flush_update(now);
   if (phase_ == Phase::offline) return;
+  if (is_due(status_at_, now)) {
+    status_at_.reset();
+    if (status_text(now, state_name()) != said_status_) say_status(now);
+  }
   if (is_due(boot_at_, now)) {
     boot_at_.reset();
     actions_.wants_boot = true;
@@ -335,8 +372,8 @@ void SyncCore::on_time(SyncTime now) {
 
 std::optional<std::int64_t> SyncCore::deadline() const {
   std::optional<std::int64_t> first;
-  for (const auto& at :
-       {hello_at_, resend_at_, progress_at_, puback_at_, update_at_, boot_at_, send_after_})
+  for (const auto& at : {hello_at_, resend_at_, progress_at_, puback_at_, update_at_, boot_at_,
+                         send_after_, status_at_})
     if (at && (!first || *at < *first)) first = at;
   return first;
 }
@@ -366,6 +403,8 @@ void SyncCore::on_update_refused(SyncTime now, const SyncUpdate& refused) {
   keep(update_.applied, refused.applied);
   keep(update_.safe, refused.safe);
   keep(update_.link, refused.link);
+  keep(update_.boot, refused.boot);
+  keep(update_.clock, refused.clock);
   update_soon(now);
 }
 

@@ -2,6 +2,7 @@
 // committed rows and time go in; messages, reads of the log and commands for the door come out.
 //
 //   hello -> welcome -> compare hashes -> send events from stored + 1 -> ack moves `stored`
+//   suspect: hello -> welcome -> archive rows into the door -> finish -> a new boot, hello
 //
 // The log at the site is the outbox: nothing is queued here but a bounded window of its rows. An
 // event counts as delivered only when head office's ack says so. No clock, no randomness, no Paho.
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,9 +33,11 @@ struct SyncConfig {
   std::string software;              // for hello.sw
   std::vector<std::string> schemas;  // commands this site accepts: "order.released@1"
   std::int64_t hello_jitter_ms = 0;  // drawn once by the caller, 0..30000; spreads the sites
+  bool bundles = true;               // offered in hello; used when the welcome takes them
 };
 
-/// What the session wants done, in this order: will, updates, commands, publishes, read.
+/// What the session wants done, in this order: will, updates, archive, finish, commands, publishes,
+/// reads.
 struct SyncActions {
   std::optional<std::string> will;
   std::vector<SyncUpdate> updates;
@@ -44,7 +48,11 @@ struct SyncActions {
     std::size_t max_bytes = 0;
   };
   std::optional<Read> read_log;
-  bool wants_boot = false;  // draw a new one, call on_boot()
+  std::optional<ArchiveRows> archive;               // for the door; then on_archive_done()
+  std::optional<FinishRecovery> finish;             // for the door; then on_finished()
+  std::optional<std::vector<std::uint8_t>> digest;  // buckets whose rows are wanted; none: sums
+  bool send_lost = false;                           // read_lost(), then send_quarantine()
+  bool wants_boot = false;                          // draw a new one, call on_boot()
   bool drop_connection = false;
 };
 
@@ -54,6 +62,7 @@ struct SyncCounters {
   std::int64_t foreign_commands = 0;  // of another dinc
   std::int64_t repeated_commands = 0, command_gaps = 0, early_commands = 0, held_commands = 0;
   std::int64_t resends = 0, hellos = 0, superseded = 0;
+  std::int64_t bundles = 0, events = 0, recoveries = 0;
 };
 
 class SyncCore {
@@ -71,6 +80,12 @@ class SyncCore {
   static constexpr std::int64_t repair_every_ms = 10'000;  // of our own retained status
   static constexpr std::size_t hellos_remembered = 16;
   static constexpr std::int64_t boot_first_ms = 1'000, boot_max_ms = 300'000;
+  static constexpr std::size_t bundle_raw_bytes = 192 * 1024;  // before gzip; the rule allows 1 MiB
+  static constexpr std::size_t bundle_events_max = 1000;
+  static constexpr std::size_t archive_max_bytes = 4 * 1024 * 1024;  // waiting for the door
+  static constexpr std::size_t archive_batch_bytes = 256 * 1024;
+  static constexpr std::int64_t archive_silence_ms = 10'000;  // then it is asked for again
+  static constexpr std::int64_t status_every_ms = 10'000;
 
   /// `known` is the door's state at start; `boot` 32 hex digits, new for each process start.
   SyncCore(SyncConfig, const SyncState& known, std::string boot);
@@ -92,6 +107,14 @@ class SyncCore {
   /// The door was full: the update is merged into the next one.
   void on_update_refused(SyncTime, const SyncUpdate&);
   void on_boot(SyncTime, std::string boot);
+  /// Rows of SyncActions::archive were decided; the state is the door's by now.
+  void on_archive_done(SyncTime, const SyncState&);
+  void on_finished(SyncTime, const SyncState&);
+  /// What the status line shows: clock, second medium, age of the backlog.
+  void on_site(SyncTime, const SyncState&);
+  void on_digest(SyncTime, std::int64_t seq, const std::vector<std::uint64_t>& sums,
+                 const std::vector<std::string>& rows);
+  void send_quarantine(SyncTime, const std::vector<LoggedEvent>& lost);
   void on_time(SyncTime);
 
   SyncActions take_actions();
@@ -105,21 +128,43 @@ class SyncCore {
   std::size_t cached_bytes() const { return rows_bytes_; }
 
  private:
-  enum class Phase { offline, greeting, online, suspect, fenced };
+  enum class Phase { offline, greeting, online, suspect, recovering, fenced };
 
   /// What head office says it has, until our own hash at that place is known to agree.
   struct Claim {
     bool welcome = false;
     std::int64_t stored = 0, applied = 0, safe = 0, credit = credit_default;
     std::string hash, fence, dinc;
+    std::int64_t dhead = 0, archive_from = 0;  // 0: not said
+    std::optional<ClockSample> clock;
+    std::optional<std::string> bundle;  // gzip or identity
+  };
+
+  /// Head office's log on its way back.
+  struct Archive {
+    FinishRecovery finish;
+    std::int64_t next = 1;  // the row that comes next
+  };
+  struct Asked {  // a hello that a welcome may answer
+    std::string t1;
+    std::int64_t mono_ms = 0, wall_ms = 0;
   };
 
   void say_hello(SyncTime);
-  void say_status(const char* state);
-  std::string status_text(const char* state) const;
+  void say_status(SyncTime);
+  std::string status_text(SyncTime, const char* state) const;
+  const char* state_name() const;
+  void status_soon(SyncTime);
   void on_control(SyncTime, std::string_view bytes);
   void on_welcome(SyncTime, const boost::json::object&);
-  bool is_stale(const boost::json::object& welcome);
+  bool is_stale(SyncTime, const boost::json::object& welcome, std::optional<ClockSample>& clock);
+  void on_digest_wanted(const boost::json::object&);
+  void begin_recovery(SyncTime, const Claim&);
+  void on_archive(SyncTime, std::string_view bytes);
+  void on_archive_end(SyncTime, const boost::json::object&);
+  void give_archive(SyncTime);
+  void look_further_back(SyncTime);
+  bool is_suspect() const { return phase_ == Phase::suspect || phase_ == Phase::recovering; }
   void on_rejected(SyncTime, const boost::json::object&);
   void on_ack(SyncTime, const boost::json::object&);
   void on_nack(SyncTime, const boost::json::object&);
@@ -142,6 +187,8 @@ class SyncCore {
   void drop_stored_rows();
   void want_rows();
   void send_event(SyncTime, const LoggedEvent&);
+  bool send_bundle(SyncTime);
+  void sent(SyncTime, UpMessage, std::int64_t first, std::int64_t last);
   void rewind(std::int64_t to);
   void learn_door(const std::string& dinc, std::int64_t dcur);
   void nack_commands(SyncTime, std::int64_t to);
@@ -150,6 +197,7 @@ class SyncCore {
   void resend(SyncTime);
   void progress(SyncTime);
   void note_acked(SyncTime);
+  void pretend_stored(SyncTime, std::int64_t seq);
   void update_soon(SyncTime);
   void flush_update(SyncTime);
 
@@ -173,10 +221,12 @@ class SyncCore {
   std::int64_t next_ = 1;    // the next seq to send
   std::int64_t credit_ = credit_default;
   std::int64_t window_ = in_flight_max;
-  std::set<std::uint64_t> in_flight_;
+  std::map<std::uint64_t, std::int64_t> in_flight_;  // token: the last seq in the message
+  std::deque<std::int64_t> unacked_;                 // the last seq of each message beyond `stored`
   std::uint64_t last_token_ = 0;
-  std::optional<Claim> claim_;  // waits for a row of the log
-  bool fresh_ = true;           // no welcome was accepted in this connection
+  std::optional<std::string> bundle_;  // as the welcome took it
+  std::optional<Claim> claim_;         // waits for a row of the log
+  bool fresh_ = true;                  // no welcome was accepted in this connection
   bool office_away_ = false;
 
   // Down.
@@ -188,7 +238,7 @@ class SyncCore {
 
   // Time. A deadline that is not set does not run.
   std::optional<std::int64_t> hello_at_, resend_at_, progress_at_, puback_at_, update_at_, boot_at_,
-      send_after_;
+      send_after_, status_at_;
   std::int64_t hello_every_ms_ = resend_first_ms;
   std::int64_t resend_every_ms_ = resend_first_ms;
   std::int64_t boot_wait_ms_ = boot_first_ms;
@@ -200,7 +250,22 @@ class SyncCore {
   std::string office_status_;  // the last one seen
   // The t1 of hellos that a welcome may still answer, oldest first. A welcome to an older one comes
   // late and would bring back an older fence or incarnation.
-  std::deque<std::string> hello_times_;
+  std::deque<Asked> hello_times_;
+
+  // Recovery.
+  std::optional<Archive> archive_;
+  std::deque<std::string> archive_rows_;
+  std::size_t archive_bytes_ = 0;
+  bool archive_out_ = false;  // rows are in the door
+  bool finish_out_ = false;
+  bool lost_waits_ = false;        // events that lost go to quarantine after the next welcome
+  std::int64_t archive_back_ = 0;  // how far before our head the archive is asked for
+  std::int64_t archive_given_ = 0;
+
+  // The status line.
+  SyncState site_;
+  std::string since_, said_status_;
+  std::int64_t last_status_ms_ = -status_every_ms;
   SyncUpdate update_;  // waiting for its turn
   bool update_waits_ = false;
 

@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "daemon/core/chaos.hpp"
+#include "daemon/oms/bundle.hpp"
 #include "daemon/oms/command_peek.hpp"
 #include "daemon/oms/sync_core.hpp"
 
@@ -19,6 +21,7 @@ void SyncCore::on_committed(SyncTime now, std::int64_t head, std::string head_ha
   add_rows(std::move(rows));
   if (stored_ < head_ && !progress_at_ && phase_ == Phase::online) progress(now);
   pump(now);
+  status_soon(now);
 }
 
 void SyncCore::on_log_rows(SyncTime now, std::vector<LoggedEvent> rows) {
@@ -46,6 +49,9 @@ void SyncCore::add_rows(std::vector<LoggedEvent> rows) {
   for (LoggedEvent& row : rows) {
     const std::int64_t wanted = rows_.empty() ? stored_ + 1 : rows_.back().seq + 1;
     if (row.seq != wanted) continue;
+    // An answer that was under way while the log was made anew is of another branch.
+    const std::string& before = rows_.empty() ? stored_hash_ : rows_.back().hash;
+    if (stored_ > 0 && !before.empty() && row.prev != before) return;
     if (!rows_.empty() && rows_bytes_ + row.raw->size() > rows_max_bytes) return;
     rows_bytes_ += row.raw->size();
     rows_.push_back(std::move(row));
@@ -86,11 +92,11 @@ bool SyncCore::may_send(SyncTime now) const {
 }
 
 void SyncCore::pump(SyncTime now) {
-  while (may_send(now) && next_ <= head_ && next_ <= stored_ + credit_ &&
+  while (may_send(now) && next_ <= head_ && static_cast<std::int64_t>(unacked_.size()) < credit_ &&
          static_cast<std::int64_t>(in_flight_.size()) < window_) {
     const LoggedEvent* row = row_at(next_);
     if (!row) return want_rows();
-    send_event(now, *row);
+    if (!send_bundle(now)) send_event(now, *row);
   }
 }
 
@@ -98,22 +104,55 @@ void SyncCore::send_event(SyncTime now, const LoggedEvent& row) {
   UpMessage message;
   message.topic = UpTopic::event;
   message.bytes = row.raw;
+  sent(now, std::move(message), row.seq, row.seq);
+}
+
+/// Many rows as one message, when head office takes bundles and there are many.
+bool SyncCore::send_bundle(SyncTime now) {
+  if (!bundle_ || row_at(next_ + 1) == nullptr) return false;
+  std::vector<LoggedEvent> rows;
+  std::size_t bytes = 0;
+  for (std::int64_t seq = next_; rows.size() < bundle_events_max; ++seq) {
+    const LoggedEvent* row = row_at(seq);
+    if (!row || (!rows.empty() && bytes + row->raw->size() > bundle_raw_bytes)) break;
+    bytes += row->raw->size() + 1;
+    rows.push_back(*row);
+  }
+  const std::optional<Bundle> made = make_bundle(rows, *bundle_ == "gzip");
+  if (!made) return false;
+  UpMessage message;
+  message.topic = UpTopic::event;
+  message.bytes = made->bytes;
+  message.bundle = true;
+  message.gzip = made->gzip;
+  ++counters_.bundles;
+  sent(now, std::move(message), rows.front().seq,
+       rows.front().seq + static_cast<std::int64_t>(made->events) - 1);
+  return true;
+}
+
+void SyncCore::sent(SyncTime now, UpMessage message, std::int64_t first, std::int64_t last) {
   message.fence = fence_;
   message.token = ++last_token_;
-  in_flight_.insert(message.token);
+  in_flight_.emplace(message.token, last);
+  unacked_.push_back(last);
+  counters_.events += last - first + 1;
   if (static_cast<std::int64_t>(in_flight_.size()) >= window_ && !puback_at_)
     puback_at_ = now.mono_ms + puback_max_ms;
   actions_.publishes.push_back(std::move(message));
   if (probe_seq_ == 0) {
-    probe_seq_ = row.seq;
+    probe_seq_ = last;
     probe_sent_ms_ = now.mono_ms;
   }
   if (!resend_at_) resend_at_ = now.mono_ms + resend_every_ms_;
-  ++next_;
+  next_ = last + 1;
 }
 
 void SyncCore::on_delivered(SyncTime now, std::uint64_t token, int reason) {
-  if (in_flight_.erase(token) == 0) return;
+  const auto found = in_flight_.find(token);
+  if (found == in_flight_.end()) return;
+  if (CHAOS("ack_on_puback")) pretend_stored(now, found->second);
+  in_flight_.erase(found);
   puback_at_.reset();
   if (static_cast<std::int64_t>(in_flight_.size()) >= window_)
     puback_at_ = now.mono_ms + puback_max_ms;
@@ -125,7 +164,7 @@ void SyncCore::on_delivered(SyncTime now, std::uint64_t token, int reason) {
 
 void SyncCore::resend(SyncTime now) {
   resend_at_.reset();
-  if (next_ <= stored_ + 1 || phase_ != Phase::online) return;
+  if (next_ <= stored_ + 1 || phase_ != Phase::online || CHAOS("no_resend")) return;
   ++counters_.resends;
   resend_every_ms_ = std::min(resend_every_ms_ * 2, resend_max_ms);
   rewind(stored_ + 1);
@@ -134,6 +173,8 @@ void SyncCore::resend(SyncTime now) {
 
 void SyncCore::rewind(std::int64_t to) {
   next_ = to;
+  while (!unacked_.empty() && unacked_.back() >= to) unacked_.pop_back();
+  while (!unacked_.empty() && unacked_.front() <= stored_) unacked_.pop_front();
   probe_seq_ = 0;  // what is sent twice measures nothing
 }
 
@@ -171,7 +212,8 @@ void SyncCore::accept_ack(SyncTime now, const Claim& c) {
     stored_hash_ = c.hash;
     note_acked(now);
   }
-  const bool told = moved || c.applied > applied_ || c.safe > safe_;
+  if (c.clock) update_.clock = c.clock;
+  const bool told = moved || c.applied > applied_ || c.safe > safe_ || c.clock;
   applied_ = std::max(applied_, std::min(c.applied, stored_));
   safe_ = std::max(safe_, std::min(c.safe, stored_));
   if (told) {
@@ -183,8 +225,18 @@ void SyncCore::accept_ack(SyncTime now, const Claim& c) {
   pump(now);
 }
 
+/// Sabotage: believes the broker, as a sender without an end-to-end ack would.
+void SyncCore::pretend_stored(SyncTime now, std::int64_t seq) {
+  if (seq <= stored_ || phase_ != Phase::online) return;
+  const auto hash = hash_at(seq);
+  stored_ = seq;
+  stored_hash_ = hash.value_or("");
+  note_acked(now);
+}
+
 void SyncCore::note_acked(SyncTime now) {
   drop_stored_rows();
+  while (!unacked_.empty() && unacked_.front() <= stored_) unacked_.pop_front();
   next_ = std::max(next_, stored_ + 1);
   if (probe_seq_ != 0 && probe_seq_ <= stored_) {
     const std::int64_t sample = now.mono_ms - probe_sent_ms_;
@@ -200,7 +252,7 @@ void SyncCore::note_acked(SyncTime now) {
 void SyncCore::on_nack(SyncTime now, const boost::json::object& message) {
   const auto from = integer_of(message, "from");
   if (phase_ != Phase::online || text_of(message, "fence") != fence_ || !from) return;
-  if (*from <= stored_ || *from >= next_) return;
+  if (*from <= stored_ || *from >= next_ || CHAOS("no_resend")) return;
   ++counters_.resends;
   rewind(*from);
   pump(now);
@@ -231,13 +283,14 @@ void SyncCore::on_command(SyncTime now, std::string_view bytes) {
     ++counters_.repeated_commands;
     return;
   }
-  if (place->dseq > expected_) return nack_commands(now, place->dseq - 1);
+  if (place->dseq > expected_ && !CHAOS("dn_out_of_order"))
+    return nack_commands(now, place->dseq - 1);
   if (commands_out_ >= commands_out_max) {
     ++counters_.held_commands;  // it comes again
     return;
   }
   ++commands_out_;
-  ++expected_;
+  expected_ = place->dseq + 1;
   // An oversized one is only to be refused in its place: its head says which place that is.
   HeadOfficeCommand command;
   command.raw = std::string(bytes.substr(0, message_max_bytes + 1));

@@ -19,6 +19,8 @@ struct UpMessage {
   UpTopic topic = UpTopic::control;
   std::shared_ptr<const std::string> bytes;
   std::string fence;  // MQTT 5 user property `wecfence`, on events only
+  bool bundle = false;  // a JSON array of events: application/cloudevents-batch+json
+  bool gzip = false;    // user property `wecencoding`: gzip
   bool retain = false;
   std::uint64_t token = 0;  // comes back in on_uplink_delivered; 0 = not wanted
 };

@@ -30,6 +30,8 @@ class RowCache {
   void savepoint() { mark_ = written_.size(); }
   void rollback() { forget_from(0); }
   void rollback_to() { forget_from(mark_); }
+  /// Tables were changed past it.
+  void clear() { rows_.clear(); }
 
  private:
   void forget_from(std::size_t place);

@@ -11,7 +11,7 @@
 #include <map>
 
 #include "daemon/core/sha256.hpp"
-#include "daemon/core/state/rows.hpp"
+#include "daemon/core/state/state.hpp"
 #include "daemon/store/schema.hpp"
 
 namespace wec {
@@ -311,6 +311,13 @@ void Store::load() {
   SQLite::Statement last(*database_, "SELECT seq,hash FROM log ORDER BY seq DESC LIMIT 1");
   if (last.executeStep()) head_ = {last.getColumn(0).getInt64(), last.getColumn(1).getString()};
   sums_->now = Sums::parse(meta(*database_, "sums").value_or(""));
+  State state(*this);
+  for (const auto& row : state.stock.after({}, rows_all)) add_to(digest_, digest_row(row));
+  for (const auto& order : state.orders.after({}, rows_all)) {
+    if (!in_digest(order)) continue;
+    add_to(digest_, digest_row(order));
+    count_lines(order.order, true);
+  }
 }
 
 /// Overwriting is twice as fast as appending (no journal commit of the file system), so the WAL is
@@ -340,7 +347,8 @@ void Store::begin() {
   cache_.begin();
   head_at_begin_ = head_;
   sums_->at_begin = sums_->now;
-  dirty_ = sums_dirty_ = false;
+  digest_at_begin_ = digest_;
+  dirty_ = sums_dirty_ = was_cut_ = false;
 }
 
 void Store::commit() {
@@ -357,13 +365,12 @@ void Store::rollback() {
   // After an I/O error SQLite may have rolled back by itself; then this one has nothing to do.
   if (!sqlite3_get_autocommit(database_->getHandle())) database_->tryExec("ROLLBACK");
   cache_.rollback();
+  if (was_cut_) cache_.clear();
   head_ = head_at_begin_;
   sums_->now = sums_->at_begin;
-  while (!recent_.empty() && recent_.back().seq > head_.seq) {
-    recent_bytes_ -= recent_.back().raw->size();
-    recent_.pop_back();
-  }
-  dirty_ = sums_dirty_ = false;
+  digest_ = digest_at_begin_;
+  forget_rows_after(was_cut_ ? 0 : head_.seq);
+  dirty_ = sums_dirty_ = was_cut_ = false;
 }
 
 void Store::savepoint() {
@@ -371,6 +378,7 @@ void Store::savepoint() {
   cache_.savepoint();
   head_at_savepoint_ = head_;
   sums_->at_savepoint = sums_->now;
+  digest_at_savepoint_ = digest_;
 }
 
 void Store::release() { Brackets::run(brackets_->release); }
@@ -378,9 +386,15 @@ void Store::release() { Brackets::run(brackets_->release); }
 void Store::rollback_to() {
   Brackets::run(brackets_->rollback_to);
   cache_.rollback_to();
+  if (was_cut_) cache_.clear();
   head_ = head_at_savepoint_;
   sums_->now = sums_->at_savepoint;
-  while (!recent_.empty() && recent_.back().seq > head_.seq) {
+  digest_ = digest_at_savepoint_;
+  forget_rows_after(was_cut_ ? 0 : head_.seq);
+}
+
+void Store::forget_rows_after(std::int64_t seq) {
+  while (!recent_.empty() && recent_.back().seq > seq) {
     recent_bytes_ -= recent_.back().raw->size();
     recent_.pop_back();
   }
@@ -437,6 +451,28 @@ std::vector<LoggedEvent> Store::read_log(std::int64_t after, std::size_t max_byt
   while (query.executeStep())
     if (!take(event_of(query))) break;
   return out;
+}
+
+void Store::cut_log(std::int64_t after) {
+  SQLite::Statement cut(*database_, "DELETE FROM log WHERE seq>?1");
+  cut.bind(1, after);
+  cut.exec();
+  forget_rows_after(after);
+  SQLite::Statement last(*database_, "SELECT seq,hash FROM log ORDER BY seq DESC LIMIT 1");
+  head_ = last.executeStep() ? LogHead{last.getColumn(0).getInt64(), last.getColumn(1).getString()}
+                             : LogHead{};
+  dirty_ = was_cut_ = true;
+}
+
+void Store::clear_fold() {
+  for_each_table([&](const TableSpec& spec) {
+    if (spec.keeping != Keeping::fold) return;
+    database_->exec(fmt::format("DELETE FROM \"{}\"", spec.name));
+    sums_->now[std::string(spec.name)] = 0;
+  });
+  digest_ = {};
+  cache_.clear();
+  dirty_ = sums_dirty_ = was_cut_ = true;
 }
 
 // ---- tables
@@ -561,6 +597,59 @@ void Store::account(const TableSpec& spec, const std::optional<Cells>& before, c
   if (before) found->second -= sha256_first_word(hash_text(spec, *before));
   if (after) found->second += sha256_first_word(hash_text(spec, *after));
   sums_dirty_ = true;
+  account_digest(spec, before, after);
+}
+
+void Store::account_digest(const TableSpec& spec, const std::optional<Cells>& before,
+                           const Cells* after) {
+  const auto count = [&](const auto& was, const auto& is) {
+    if (was) take_from(digest_, digest_row(*was));
+    if (is) add_to(digest_, digest_row(*is));
+  };
+  if (&spec == &rows::spec_of<Stock>()) {
+    std::optional<Stock> was, is;
+    if (before) was = rows::from_cells<Stock>(*before);
+    if (after) is = rows::from_cells<Stock>(*after);
+    count(was, is);
+  } else if (&spec == &rows::spec_of<Order>()) {
+    std::optional<Order> was, is;
+    if (before) was = rows::from_cells<Order>(*before);
+    if (after) is = rows::from_cells<Order>(*after);
+    const auto& order = is ? is->order : was->order;
+    const bool counted = was && in_digest(*was), counts = is && in_digest(*is);
+    if (!counted) was.reset();
+    if (!counts) is.reset();
+    count(was, is);
+    if (counted != counts) count_lines(order, counts);
+  } else if (&spec == &rows::spec_of<OrderLine>()) {
+    std::optional<OrderLine> was, is;
+    if (before) was = rows::from_cells<OrderLine>(*before);
+    if (after) is = rows::from_cells<OrderLine>(*after);
+    const auto order = Table<Order>(*this).get(is ? is->order : was->order);
+    if (order && in_digest(*order)) count(was, is);
+  }
+}
+
+/// The lines of an order that became open or closed.
+void Store::count_lines(const OrderId& order, bool in) {
+  for (const auto& line : Table<OrderLine>(*this).where("order", order))
+    in ? add_to(digest_, digest_row(line)) : take_from(digest_, digest_row(line));
+}
+
+std::vector<std::string> Store::digest_rows(const std::vector<std::uint8_t>& buckets) {
+  std::vector<std::string> out;
+  const auto take = [&](DigestRow row) {
+    for (const auto wanted : buckets)
+      if (row.bucket == wanted) out.push_back(std::move(row.text));
+  };
+  State state(*this);
+  for (const auto& row : state.stock.after({}, rows_all)) take(digest_row(row));
+  for (const auto& order : state.orders.after({}, rows_all)) {
+    if (!in_digest(order)) continue;
+    take(digest_row(order));
+    for (const auto& line : state.order_lines.where("order", order.order)) take(digest_row(line));
+  }
+  return out;
 }
 
 std::string Store::state_hash() const { return hash_of(sums_->now); }

@@ -20,6 +20,7 @@
 
 #include "daemon/core/logged_event.hpp"
 #include "daemon/core/state/table.hpp"
+#include "daemon/store/digest.hpp"
 #include "daemon/store/row_cache.hpp"
 
 namespace SQLite {
@@ -88,6 +89,10 @@ class Store final : public RowStore {
   void append(const LoggedEvent& event);
   /// Rows with seq > after, in order: at least one if there is any, then up to max_bytes.
   std::vector<LoggedEvent> read_log(std::int64_t after, std::size_t max_bytes);
+  /// Takes the rows behind `after` out of the log, for a log that lost against head office's
+  /// (sync.md 2.8). The tables then no longer fit it: clear_fold(), and apply what is left.
+  void cut_log(std::int64_t after);
+  void clear_fold();
 
   // ---- tables ----
   std::optional<Cells> get(const TableSpec&, const Cells& key) override;
@@ -103,6 +108,10 @@ class Store final : public RowStore {
   std::string recomputed_state_hash();
   /// The same, from the sums as they are kept in `meta`: what verify compares with the rows.
   static std::string state_hash_of(const std::string& kept_sums);
+  /// Of stock and open orders as they are now, what a checkpoint carries.
+  const DigestSums& digest() const { return digest_; }
+  /// The rows of some buckets, as text: a whole scan, for when a checkpoint differs.
+  std::vector<std::string> digest_rows(const std::vector<std::uint8_t>& buckets);
 
   // ---- upkeep ----
   /// Moves the WAL into the file when it is worth it; `idle`: nobody is waiting.
@@ -125,6 +134,10 @@ class Store final : public RowStore {
   std::optional<Cells> select(const TableSpec& spec, const Cells& key);
   Statements& statements(const TableSpec& spec);
   void account(const TableSpec& spec, const std::optional<Cells>& before, const Cells* after);
+  void account_digest(const TableSpec& spec, const std::optional<Cells>& before,
+                      const Cells* after);
+  void count_lines(const OrderId& order, bool in);
+  void forget_rows_after(std::int64_t seq);
 
   std::unique_ptr<SQLite::Database> database_;
   std::unique_ptr<Statements> log_;
@@ -136,6 +149,8 @@ class Store final : public RowStore {
   LogHead head_, head_at_begin_, head_at_savepoint_;
   std::deque<LoggedEvent> recent_;
   std::size_t recent_bytes_ = 0;
+  bool was_cut_ = false;  // in this transaction: recent_ may hold rows that rollback takes back
+  DigestSums digest_{}, digest_at_begin_{}, digest_at_savepoint_{};
   int checkpoint_pages_ = 0;
   int wal_pages_ = 0;  // length of the WAL after the last commit
   bool dirty_ = false;

@@ -108,6 +108,32 @@ bool Witness::append(const std::vector<LoggedEvent>& events) {
   return true;
 }
 
+std::vector<LoggedEvent> Witness::read_after(std::int64_t after, std::size_t max_bytes) const {
+  std::vector<LoggedEvent> rows;
+  std::size_t bytes = 0;
+  std::ifstream in(file_);
+  for (std::string line; std::getline(in, line);) {
+    const auto first = line.find(' '), second = line.find(' ', first + 1);
+    if (first == std::string::npos || second == std::string::npos) continue;
+    LoggedEvent row;
+    row.seq = std::strtoll(line.c_str(), nullptr, 10);
+    if (row.seq <= after) continue;
+    row.hash = line.substr(first + 1, second - first - 1);
+    row.raw = std::make_shared<const std::string>(line.substr(second + 1));
+    bytes += row.raw->size();
+    if (!rows.empty() && bytes > max_bytes) break;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+bool Witness::start_over() {
+  if (::ftruncate(fd_, 0) != 0) return false;
+  size_ = seq_ = 0;
+  hash_ = std::string(zero_hash);
+  return true;
+}
+
 bool Witness::trim(std::int64_t safe) {
   if (size_ < size_max_bytes) return true;
   const auto fresh = file_.string() + ".new";

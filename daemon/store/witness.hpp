@@ -32,6 +32,10 @@ class Witness {
 
   /// Durable when it returns true; false: the medium is gone, the site goes on as degraded.
   bool append(const std::vector<LoggedEvent>& events);
+  /// Whole rows with seq > after, in order, up to max_bytes: what a set-back database has lost.
+  std::vector<LoggedEvent> read_after(std::int64_t after, std::size_t max_bytes) const;
+  /// Forgets everything: the log it copied was replaced by another.
+  bool start_over();
   /// Called now and then; rewrites the file without rows that head office holds safely.
   bool trim(std::int64_t safe);
 

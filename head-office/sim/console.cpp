@@ -14,7 +14,9 @@ namespace {
 constexpr std::string_view help =
     "cmd TYPE {json} | cmd! TYPE {json} (same cmdid again, new dseq) | release {json} | "
     "file PATH | resend DSEQ | dump stock|orders|events|results|commands | status | ack on|off | "
-    "dup N | drop N | raw dn/cmd|dn/ctl TEXT|hex:..|@FILE | help";
+    "dup N | drop N | reorder N | lie N | lie hash|off | reject REASON|off | bundles on|off | "
+    "safe on|off | bind MACHINE | snapshot NAME | back NAME | incarnation | "
+    "raw dn/cmd|dn/ctl TEXT|hex:..|@FILE | help";
 
 constexpr std::size_t raw_max_bytes = 1024 * 1024;
 
@@ -82,8 +84,14 @@ Object Console::run(std::string_view verb, std::string_view rest, Now now) {
   if (verb == "file") return file(rest, now);
   if (verb == "dump") return dump(rest);
   if (verb == "raw") return raw(rest, now);
-  if (verb == "ack" || verb == "dup" || verb == "drop" || verb == "resend")
+  if (verb == "ack" || verb == "dup" || verb == "drop" || verb == "resend" || verb == "reorder")
     return fault(verb, rest);
+  if (verb == "lie" || verb == "reject" || verb == "bundles" || verb == "safe")
+    return mischief(verb, rest);
+  if (verb == "bind") {
+    office_.bind_machine(std::string(rest));
+    return Object{{"ok", true}};
+  }
   if (verb == "status") {
     Object s{{"ok", true}};
     for (auto& [key, value] : office_.status()) s[key] = value;
@@ -122,11 +130,14 @@ Object Console::dump(std::string_view what) {
     rows = parsed(office_.fold().dump_orders(office_.applied()));
   } else if (what == "results") {
     for (const CommandResult& r : office_.fold().results()) rows.push_back(row_of(r));
+  } else if (what == "quarantine") {
+    for (const auto& [_, raw] : office_.quarantine()) rows.push_back(boost::json::value(raw));
   } else if (what == "events") {
     for (std::int64_t seq = 1; seq <= office_.stored(); ++seq)
       rows.push_back(boost::json::parse(office_.raw_event(seq)));
   } else {
-    return failed(fmt::format("cannot dump '{}'; stock, orders, events or results", what));
+    return failed(
+        fmt::format("cannot dump '{}'; stock, orders, events, results or quarantine", what));
   }
   return Object{{"ok", true}, {"rows", std::move(rows)}};
 }
@@ -150,8 +161,27 @@ Object Console::fault(std::string_view verb, std::string_view rest) {
   const std::optional<std::int64_t> n = number_of(rest);
   if (!n || verb == "ack") return failed(fmt::format("cannot '{} {}'; {}", verb, rest, help));
   if (verb == "dup") office_.faults().duplicate = static_cast<std::size_t>(*n);
+  if (verb == "reorder") office_.faults().reorder = static_cast<std::size_t>(*n);
   if (verb == "drop") office_.faults().drop = static_cast<std::size_t>(*n);
   if (verb == "resend") office_.resend_command(*n);
+  return Object{{"ok", true}};
+}
+
+// What no honest head office does; `off` makes it honest again.
+Object Console::mischief(std::string_view verb, std::string_view rest) {
+  Faults& faults = office_.faults();
+  const bool off = rest == "off";
+  if (verb == "reject") {
+    faults.reject = off ? "" : std::string(rest);
+  } else if (verb == "bundles" || verb == "safe") {
+    if (!off && rest != "on") return failed(fmt::format("{} on|off", verb));
+    (verb == "safe" ? faults.safe_off : faults.bundles_off) = off;
+  } else {
+    const std::optional<std::int64_t> n = number_of(rest.starts_with('-') ? rest.substr(1) : rest);
+    if (!n && !off && rest != "hash") return failed("lie N, lie -N, lie hash or lie off");
+    faults.lie_hash = rest == "hash";
+    faults.lie = n ? (rest.starts_with('-') ? -*n : *n) : 0;
+  }
   return Object{{"ok", true}};
 }
 

@@ -22,6 +22,7 @@ class Console {
   Object dump(std::string_view what);
   Object raw(std::string_view rest, Now);
   Object fault(std::string_view verb, std::string_view rest);
+  Object mischief(std::string_view verb, std::string_view rest);
 
   HeadOffice& office_;
 };

@@ -147,7 +147,9 @@ struct FoldTable {
         // release, stops, goods on their way back
         "stock.changed", "channel.changed", "wave.released", "wave.failed", "wave.recalled",
         "station.stopped", "station.resumed", "putback.claimed", "putback.released",
-        "putback.opened", "putback.counted", "manifest.corrected"};
+        "putback.opened", "putback.counted", "manifest.corrected",
+        // the log itself
+        "recovery.done", "recovery.overridden", "order.verified"};
     if (const auto it = handlers.find(type); it != handlers.end()) return it->second;
     if (without_effect.contains(type)) return call<&Fold::nothing>;
     return state(type);
@@ -647,6 +649,23 @@ void Fold::violation(const std::string& what) {
 std::int64_t Fold::answered(const std::string& dinc) const {
   const auto it = answered_.find(dinc);
   return it == answered_.end() ? 0 : it->second;
+}
+
+Digest Fold::digest() const {
+  Digest digest;
+  for (const auto& [k, row] : stock_)
+    if (row.qty != 0)
+      digest.add("item/" + k.sku,
+                 fmt::format("stock|{}|{}|{}|{}|{}|{}|{}|{}|{}", k.sku, k.lot, k.expiry, k.serial,
+                             k.location, k.lpn, k.status, row.qty, row.reserved));
+  for (const auto& [id, order] : orders_) {
+    if (order.state == "shipped" || order.state == "cancelled") continue;
+    digest.add("order/" + id, fmt::format("order|{}|{}|{}", id, order.version, order.state));
+    for (const auto& [n, l] : order.lines)
+      digest.add("order/" + id, fmt::format("line|{}|{}|{}|{}|{}|{}|{}", id, n, l.sku, l.qty,
+                                            l.picked, l.packed, l.shipped));
+  }
+  return digest;
 }
 
 std::vector<std::string> Fold::dump_stock() const {

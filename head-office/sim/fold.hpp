@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "head-office/sim/digest.hpp"
 #include "head-office/sim/json.hpp"
 
 namespace wec::hq {
@@ -57,6 +58,8 @@ class Fold {
   /// One compact JSON object a row, sorted as text. `applied`: what the site has been told, for
   /// the derived state "closed".
   std::vector<std::string> dump_stock() const;
+  /// Of stock and of orders that are neither shipped nor cancelled.
+  Digest digest() const;
   std::vector<std::string> dump_orders(std::int64_t applied) const;
 
   /// The last dseq of this incarnation that the site has answered: the resend position.

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t violations_max = 100;
 
 // Kinds of record in the state file.
-constexpr char record_identity = 'D', record_fence = 'F', record_command = 'C', record_event = 'E';
+constexpr char record_identity = 'D', record_fence = 'F', record_command = 'C', record_event = 'E',
+               record_aside = 'Q', record_machine = 'M';
 
 bool is_due(const std::optional<std::int64_t>& at, Now now) { return at && *at <= now.mono_ms; }
 
@@ -42,8 +43,20 @@ void HeadOffice::load_record(char kind, std::string_view bytes, RecordFile::Plac
   if (kind == record_event) log_.push_back({hash_of(bytes), place});
   if (kind == record_fence) load_fence(bytes);
   if (kind == record_command) load_command(bytes);
-  if (kind == record_identity)
-    if (const auto o = parse_object(bytes)) ids_.dinc = text(*o, "dinc");
+  if (kind == record_aside) quarantine_.emplace_back(0, std::string(bytes));
+  if (kind == record_machine) ids_.machine = std::string(bytes);
+  if (kind != record_identity) return;
+  const auto o = parse_object(bytes);
+  if (!o) return;
+  const bool again = !text(*o, "since").empty();
+  ids_.dinc = text(*o, "dinc");
+  if (!again) return;  // a new incarnation counts its commands from 1 and gives new fences
+  commands_.clear();
+  by_cmdid_.clear();
+  command_hash_.clear();
+  if (!boot_.empty()) superseded_.insert(boot_);
+  boot_.clear();
+  fence_.clear();
 }
 
 void HeadOffice::load_fence(std::string_view bytes) {
@@ -87,6 +100,7 @@ void HeadOffice::on_control(std::string_view raw, Now now) {
   const std::string kind = text(*message, "t");
   if (kind == "hello") return on_hello(*message, now);
   if (kind == "nack") return on_nack(*message, now);
+  if (kind == "digest") return on_digest(*message);
   ++counters_.malformed;
 }
 
@@ -104,6 +118,7 @@ void HeadOffice::on_hello(const Object& hello, Now now) {
 }
 
 std::string HeadOffice::refusal_of(const std::string& machine, const std::string& boot) const {
+  if (!faults_.reject.empty()) return faults_.reject;
   if (!ids_.machine.empty() && machine != ids_.machine) return "MACHINE";
   return superseded_.contains(boot) ? "SUPERSEDED" : "";
 }
@@ -131,9 +146,9 @@ void HeadOffice::welcome(const Object& hello, Now now) {
   file_.sync();  // `stored` says what is on the disk
   Object w{{"t", "welcome"}, {"status", "ok"}, {"boot", boot_}, {"machine", ids_.machine}};
   w["fence"] = fence_;
-  w["stored"] = stored();
-  w["safe"] = stored();
-  w["hash"] = head_hash();
+  w["stored"] = stored() + faults_.lie;
+  w["safe"] = safe();
+  w["hash"] = faults_.lie_hash ? hash_of("a lie") : head_hash();
   w["dinc"] = ids_.dinc;
   w["dhead"] = commands_.size();
   w["window"] = window_events;
@@ -143,6 +158,10 @@ void HeadOffice::welcome(const Object& hello, Now now) {
   clock["t3"] = time_text(now.wall_ms);
   w["clock"] = std::move(clock);
   w["schemas"] = boost::json::array{};
+  if (const auto* offered = list(hello, "bundle"); offered && !faults_.bundles_off)
+    for (const auto& one : *offered)
+      if (one.is_string() && one.get_string() == "gzip") w["bundle"] = "gzip";
+  if (text(hello, "mode") == "suspect") offer_archive(hello, w, now);
   send(Topic::control, boost::json::serialize(w));
   greeted_ = true;
   rewind_commands(fold_.answered(ids_.dinc), now);
@@ -157,7 +176,7 @@ void HeadOffice::on_site_status(std::string_view raw) {
 
 // --- events -------------------------------------------------------------------------------------
 
-void HeadOffice::on_event(std::string_view session_fence, std::string_view raw, Now now) {
+void HeadOffice::on_one_event(std::string_view session_fence, std::string_view raw, Now now) {
   if (faults_.drop > 0) {
     --faults_.drop;
     ++counters_.dropped;
@@ -175,7 +194,7 @@ void HeadOffice::on_event(std::string_view session_fence, std::string_view raw, 
   if (head->seq <= stored()) {
     ++counters_.duplicates;
     if (log_[static_cast<std::size_t>(head->seq - 1)].hash != hash_of(raw))
-      violation(fmt::format("fork: another event with seq {}", head->seq));
+      put_aside(head->seq, raw);
     return ack_soon(now);  // the site has not seen the ack
   }
   if (head->seq > stored() + 1) return stage(head->seq, raw, now);
@@ -219,6 +238,7 @@ void HeadOffice::store_staged() {
 void HeadOffice::apply_stored() {
   while (!fold_halted_ && folded_ < stored()) {
     const std::optional<Object> event = parse_object(raw_event(folded_ + 1));
+    if (event) look_at_checkpoint(*event);
     fold_halted_ = event && fold_.apply(folded_ + 1, *event) == Applied::halted;
     if (!fold_halted_) ++folded_;
   }
@@ -245,9 +265,11 @@ void HeadOffice::commit_and_ack(Now now) {
   send_commands(now);  // answers among the events have moved the window
   if (faults_.acks_off) return;
   acked_applied_ = folded_;
-  Object ack{{"t", "ack"}, {"fence", fence_}, {"stored", stored()}, {"applied", folded_}};
-  ack["safe"] = stored();
-  ack["hash"] = head_hash();
+  if (!faults_.safe_off) safe_ = stored();
+  Object ack{{"t", "ack"}, {"fence", fence_}, {"stored", stored() + faults_.lie}};
+  ack["applied"] = folded_;
+  ack["safe"] = safe();
+  ack["hash"] = faults_.lie_hash ? hash_of("a lie") : head_hash();
   boost::json::array parked;
   if (fold_halted_) parked.push_back(folded_ + 1);
   ack["parked"] = std::move(parked);
@@ -332,6 +354,7 @@ void HeadOffice::send_commands(Now now) {
 
 void HeadOffice::on_time(Now now) {
   if (is_due(nack_at_, now)) nack_gap(now);
+  if (is_due(archive_at_, now)) send_archive(now);
   if (is_due(ack_at_, now)) commit_and_ack(now);
   if (is_due(resend_at_, now)) {
     resend_at_.reset();
@@ -341,7 +364,7 @@ void HeadOffice::on_time(Now now) {
 
 std::optional<std::int64_t> HeadOffice::deadline() const {
   std::optional<std::int64_t> first;
-  for (const auto& at : {ack_at_, resend_at_, nack_at_})
+  for (const auto& at : {ack_at_, resend_at_, nack_at_, archive_at_})
     if (at && (!first || *at < *first)) first = at;
   return first;
 }
@@ -351,10 +374,19 @@ void HeadOffice::send(Topic topic, std::string bytes, bool retain) {
     --faults_.duplicate;
     outgoing_.push_back({topic, bytes, retain});
   }
+  if (faults_.reorder > 0 && !retain) {
+    held_.push_back({topic, std::move(bytes), retain});
+    if (--faults_.reorder > 0) return;
+    outgoing_.insert(outgoing_.end(), held_.rbegin(), held_.rend());
+    held_.clear();
+    return;
+  }
   outgoing_.push_back({topic, std::move(bytes), retain});
 }
 
 std::vector<Outgoing> HeadOffice::take_outgoing() { return std::exchange(outgoing_, {}); }
+
+std::int64_t HeadOffice::safe() const { return faults_.safe_off ? safe_ : stored(); }
 
 // --- looking at it ------------------------------------------------------------------------------
 
@@ -398,8 +430,13 @@ std::vector<std::string> HeadOffice::violations() const {
 Object HeadOffice::status() const {
   const auto head = static_cast<std::int64_t>(commands_.size());
   Object s{{"head", stored()}, {"stored", stored()}, {"applied", acked_applied_}};
-  s["safe"] = stored();
+  s["safe"] = safe();
   s["hash"] = head_hash();
+  s["digest"] = digest_root();
+  s["bundles"] = counters_.bundles;
+  s["archived"] = counters_.archived;
+  s["quarantined"] = quarantine_.size();
+  s["checkpoints"] = counters_.checkpoints;
   s["dinc"] = ids_.dinc;
   s["fence"] = fence_;
   s["machine"] = ids_.machine;

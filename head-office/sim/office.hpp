@@ -31,7 +31,7 @@ struct Now {
   std::int64_t mono_ms = 0, wall_ms = 0;
 };
 
-enum class Topic { command, control, office_status };
+enum class Topic { command, control, archive, office_status };
 
 struct Outgoing {
   Topic topic = Topic::control;
@@ -44,10 +44,17 @@ struct Faults {
   bool acks_off = false;
   std::size_t duplicate = 0;  // so many outgoing messages are sent twice
   std::size_t drop = 0;       // so many incoming events are lost
+  std::size_t reorder = 0;    // so many outgoing messages are held and sent backwards
+  std::int64_t lie = 0;       // acks and welcomes claim so many events more (or fewer)
+  bool lie_hash = false;      // and another hash
+  std::string reject;         // every hello is rejected for this reason
+  bool bundles_off = false;
+  bool safe_off = false;  // `safe` stays where it is: no verified backup
 };
 
 struct Counters {
   std::int64_t duplicates = 0, gaps = 0, fenced = 0, malformed = 0, staged_over = 0, dropped = 0;
+  std::int64_t bundles = 0, archived = 0, quarantined = 0, checkpoints = 0;
 };
 
 class HeadOffice {
@@ -59,11 +66,17 @@ class HeadOffice {
   static constexpr std::int64_t ack_delay_ms = 10;     // acks of one burst travel together
   static constexpr std::int64_t resend_ms = 3000;
   static constexpr std::int64_t nack_every_ms = 1000;
+  static constexpr std::int64_t archive_every_ms = 20;  // a slice of rows on dn/arc
+  static constexpr std::int64_t archive_rows = 200;
+  static constexpr std::size_t bundle_raw_max = 1024 * 1024;
+  static constexpr std::size_t quarantine_max = 10'000;
+  static constexpr std::int64_t allocator_jump = 1'000'000;
 
   /// Loads what `file` holds. The error says what is wrong with it.
   static tl::expected<HeadOffice, std::string> open(OfficeIds, RecordFile);
 
   void on_broker_up(Now);
+  /// One event, or a bundle of them, gzipped or not: its first bytes say which.
   void on_event(std::string_view session_fence, std::string_view raw, Now);
   void on_control(std::string_view raw, Now);
   void on_site_status(std::string_view raw);
@@ -95,6 +108,24 @@ class HeadOffice {
   std::string raw_event(std::int64_t seq) const;
   std::vector<std::string> violations() const;
   bool quiet() const;
+
+  // ---- going back in time ----
+  /// A copy of everything stored, under this name beside the state file.
+  tl::expected<void, std::string> snapshot(const std::string& path);
+  /// This one was loaded from a snapshot, or is to forget its session: a new incarnation, new
+  /// fences, and what has no answer is issued again under the same cmdid. `upstream` are commands
+  /// issued since the snapshot, which shops hand in again.
+  struct Upstream {
+    std::string type, cmdid;
+    Object data;
+  };
+  void begin_incarnation(const std::string& dinc, const std::vector<Upstream>& upstream, Now);
+  std::vector<Upstream> upstream() const;
+  void bind_machine(const std::string& machine);
+  std::string digest_root() const;
+  const std::vector<std::pair<std::int64_t, std::string>>& quarantine() const {
+    return quarantine_;
+  }
   /// Reads the whole log again: contiguous, chained, each event once.
   void check_chain();
 
@@ -119,6 +150,14 @@ class HeadOffice {
   void reject(const Object& hello, const std::string& reason);
   void welcome(const Object& hello, Now);
 
+  void on_bundle(std::string_view session_fence, std::string_view bytes, Now);
+  void on_one_event(std::string_view session_fence, std::string_view raw, Now);
+  void put_aside(std::int64_t seq, std::string_view raw);
+  void offer_archive(const Object& hello, Object& welcome, Now);
+  void send_archive(Now);
+  void on_digest(const Object& digest);
+  void look_at_checkpoint(const Object& event);
+  std::int64_t safe() const;
   void stage(std::int64_t seq, std::string_view raw, Now);
   bool store_event(std::string_view raw, const EventHead&);
   void store_staged();
@@ -155,7 +194,12 @@ class HeadOffice {
   std::int64_t last_answered_ = 0;
   bool greeted_ = false;  // a hello was answered since the broker came up
 
-  std::optional<std::int64_t> ack_at_, resend_at_, nack_at_;
+  std::optional<std::int64_t> ack_at_, resend_at_, nack_at_, archive_at_;
+  std::int64_t archive_next_ = 0, archive_to_ = 0;  // rows on their way back to the site
+  bool fork_expected_ = false;  // this boot came with another log: its branch goes aside
+  std::int64_t safe_ = 0;
+  std::vector<std::pair<std::int64_t, std::string>> quarantine_;
+  std::vector<Outgoing> held_;  // for Faults::reorder
   std::int64_t last_nack_ms_ = -nack_every_ms;
   std::vector<Outgoing> outgoing_;
   Object site_status_, site_hello_;

@@ -1,14 +1,12 @@
-// The append-only file in which wec-oms-sim keeps what it must not forget when it is killed:
-// its incarnation, its fences, the commands it issued, and the site's raw events.
+// What wec-oms-sim must not forget when it is killed, in one SQLite file: its incarnations, its
+// fences, the commands it issued, the site's raw events, and what it put aside.
 //
-//   "E 660 1a2b3c4d5e6f7788\n" <660 bytes> "\n"     kind, size, first 8 bytes of SHA-256
-//
-// A record cut off at the end of the file was never synced, so nobody was told of it: it is cut
-// away at the next start. Anything else that is damaged is refused.
+//   record(n, kind, bytes)      in the order in which it happened; never changed
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,19 +19,18 @@ class RecordFile {
   static constexpr std::size_t record_max_bytes = 4 * 1024 * 1024;
 
   struct Place {
-    std::uint64_t offset = 0;
-    std::uint32_t size = 0;
+    std::int64_t row = 0;
   };
   using Reader = std::function<void(char kind, std::string_view bytes, Place)>;
 
-  /// An empty path keeps everything in memory.
+  /// An empty path keeps everything in memory. What is no database of ours is refused.
   static tl::expected<RecordFile, std::string> open(const std::string& path);
 
   RecordFile(RecordFile&&) noexcept;
-  RecordFile& operator=(RecordFile&&) = delete;
+  RecordFile& operator=(RecordFile&&) noexcept;
   ~RecordFile();
 
-  /// Every record in order; an error names the offset. Call once, before append().
+  /// Every record in order; an error says what is damaged. Call once, before append().
   tl::expected<void, std::string> load(const Reader&);
 
   Place append(char kind, std::string_view bytes);
@@ -41,14 +38,14 @@ class RecordFile {
   /// would acknowledge what is not stored.
   void sync();
   std::string read(Place) const;
+  /// A copy as of now under another name; false: it could not be written.
+  bool copy_to(const std::string& path);
 
  private:
-  explicit RecordFile(int file) : file_(file) {}
-  std::uint64_t size_on_disk() const;
+  struct Database;
+  explicit RecordFile(std::unique_ptr<Database> database);
 
-  int file_ = -1;
-  std::string memory_;  // all of it without a file, else what is not yet written
-  std::uint64_t end_ = 0;
+  std::unique_ptr<Database> database_;
 };
 
 }  // namespace wec::hq

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <random>
 
@@ -98,9 +99,55 @@ class Runner {
   }
 
   std::string answer(std::string_view line) {
-    std::string reply = console_.answer(line, now());
+    std::string reply = travels(line).value_or("");
+    if (reply.empty()) reply = console_.answer(line, now());
     flush();
     return reply;
+  }
+
+  // snapshot NAME, back NAME, incarnation: they replace the office under the console.
+  std::optional<std::string> travels(std::string_view line) {
+    const std::size_t space = line.find(' ');
+    const std::string_view verb = line.substr(0, space);
+    const std::string name(space == std::string_view::npos ? "" : line.substr(space + 1));
+    if (verb != "snapshot" && verb != "back" && verb != "incarnation") return std::nullopt;
+    const auto done = verb == "snapshot" ? office_.snapshot(snapshot_path(name))
+                      : verb == "back"   ? go_back(name)
+                                         : begin_anew({});
+    Object out{{"ok", done.has_value()}};
+    if (!done) out["error"] = done.error();
+    if (done) out["dinc"] = office_.status().at("dinc");
+    return boost::json::serialize(out);
+  }
+
+  std::string snapshot_path(const std::string& name) const {
+    return fmt::format("{}.{}.snapshot", options_.state, name);
+  }
+
+  tl::expected<void, std::string> begin_anew(const std::vector<HeadOffice::Upstream>& upstream) {
+    office_.begin_incarnation("D" + random_hex(8), upstream, now());
+    office_.on_broker_up(now());
+    return {};
+  }
+
+  tl::expected<void, std::string> go_back(const std::string& name) {
+    namespace fs = std::filesystem;
+    if (options_.state.empty()) return tl::unexpected(std::string("wants --state"));
+    if (!fs::exists(snapshot_path(name))) return tl::unexpected("no snapshot " + name);
+    const std::vector<HeadOffice::Upstream> upstream = office_.upstream();
+    const OfficeIds ids{options_.tenant, options_.site, options_.machine, "D" + random_hex(8),
+                        random_hex(16)};
+    office_ = HeadOffice::open(ids, RecordFile::open("").value()).value();  // closes the file
+    std::error_code error;
+    for (const char* rest : {"-wal", "-shm"}) fs::remove(options_.state + rest, error);
+    fs::copy_file(snapshot_path(name), options_.state, fs::copy_options::overwrite_existing, error);
+    if (error) return tl::unexpected(error.message());
+    auto file = RecordFile::open(options_.state);
+    if (!file) return tl::unexpected(file.error());
+    auto office = HeadOffice::open(ids, std::move(*file));
+    if (!office) return tl::unexpected(office.error());
+    office_ = std::move(*office);
+    return begin_anew(upstream);
   }
 
   void flush() {
@@ -122,6 +169,7 @@ class Runner {
   std::string topic_of(Topic topic) const {
     if (topic == Topic::command) return base_ + "dn/cmd";
     if (topic == Topic::control) return base_ + "dn/ctl";
+    if (topic == Topic::archive) return base_ + "dn/arc";
     return oms_status_;
   }
 

@@ -145,7 +145,19 @@ PickTask task_of(const State& state, const OrderId& order, const AllocatedTask& 
 
 }  // namespace
 
+namespace {
+
+/// An order that head office had issued before events were lost may be picked or shipped already.
+void doubt(State& state, const CmdResult& result) {
+  const auto gap = state.gaps.get(std::string("gap"));
+  if (gap && result.order && (result.dinc != gap->dinc || result.dseq <= gap->dhead))
+    state.floor_checks.put({*result.order});
+}
+
+}  // namespace
+
 void apply_order_command(State& state, const CmdResult& result, std::int64_t seq) {
+  if (result.op == "order.released") doubt(state, result);
   if (result.op == "order.released")
     take_in(state, command_of<OrderReleased>(result), seq);
   else if (result.op == "order.changed")

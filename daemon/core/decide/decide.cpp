@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/exceptions.hpp"
@@ -155,10 +156,27 @@ void change_incarnation(Turn& turn, const std::string& dinc) {
   sync.put({"dinc", dinc});
 }
 
+/// The offset is logged for head office when it is new or has moved: with it, it can date every
+/// event of this boot.
+void learn_time(Turn& turn, const ClockSample& sample) {
+  constexpr std::int64_t logged_again_ms = 1000;
+  if (!turn.live.time.learn(sample) || turn.live.suspect) return;
+  const std::int64_t offset = sample.office_ms - sample.wall_ms;
+  const auto& logged = turn.live.offset_logged_ms;
+  if (logged && std::abs(*logged - offset) < logged_again_ms) return;
+  turn.live.offset_logged_ms = offset;
+  turn.emit(ClockOffset{turn.site.boot, sample.mono_ms, offset, sample.rtt_ms});
+}
+
 Decision on_sync(Turn& turn, const SyncUpdate& update) {
   const auto keep = [&](const char* key, const std::optional<std::int64_t>& value) {
     if (value) turn.state.sync.put({key, std::to_string(*value)});
   };
+  if (update.boot) {
+    turn.live.time.forget();  // its events are dated by a clock.offset of their own
+    turn.live.offset_logged_ms.reset();
+  }
+  if (update.clock) learn_time(turn, *update.clock);
   if (update.fence) turn.state.sync.put({"fence", *update.fence});
   if (update.dinc) {
     change_incarnation(turn, *update.dinc);
@@ -169,7 +187,8 @@ Decision on_sync(Turn& turn, const SyncUpdate& update) {
   if (update.fence || update.stored) turn.live.welcome_ms = turn.command.mono_ms;
   if (update.link && turn.live.link != *update.link) {
     turn.live.link = *update.link;
-    turn.live.suspect = *update.link == "suspect";
+    // It ends with the recovery or with a supervisor, not with the link.
+    if (*update.link == "suspect") turn.live.suspect = true;
     for (const auto& station : turn.site.stations) turn.touch(station.id);
   }
   return {};
@@ -199,6 +218,10 @@ Decision decide(Turn& turn) {
     Decision operator()(const DevicePresence& c) const { return on_presence(turn, c); }
     Decision operator()(const HeadOfficeCommand& c) const { return on_head_office(turn, c); }
     Decision operator()(const SyncUpdate& c) const { return on_sync(turn, c); }
+    // What is about the log itself is the controller's.
+    Decision operator()(const ArchiveRows&) const { return {}; }
+    Decision operator()(const FinishRecovery&) const { return {}; }
+    Decision operator()(const OverrideSuspect&) const { return {}; }
     Decision operator()(const Tick&) const { return on_tick(turn); }
   };
   turn.state.stock_written.clear();  // a refused command leaves some behind

@@ -13,7 +13,10 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <stdexcept>
 
+#include "daemon/core/chaos.hpp"
+#include "daemon/core/decide/decide.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/sha256.hpp"
@@ -163,6 +166,8 @@ Verdict rejected(std::string reason, std::string detail) {
 }
 
 Decision on_head_office(Turn& turn, const HeadOfficeCommand& command) {
+  if (CHAOS("poison-command") && command.exception.empty())
+    throw std::runtime_error("poisoned by the test");
   const auto message = read_message(command.raw);
   const auto kept = [&](const char* key) {
     const auto value = turn.state.sync.get(std::string(key));
@@ -181,6 +186,7 @@ Decision on_head_office(Turn& turn, const HeadOfficeCommand& command) {
   result.about = text_of(message.envelope, "subject");
   result.cmd = embedded(message.data);
   auto checked = message;
+  if (!command.exception.empty()) checked.problem = rejected("EXCEPTION", command.exception);
   if (result.about.size() > 128) result.about.resize(128);
   if (result.about.empty()) result.about = "command/" + std::to_string(command.dseq);
   if (boost::json::serialize(result.cmd).size() > embedded_max_bytes) {

@@ -209,6 +209,10 @@ Verdict judge_numbers(Turn& turn, const boost::json::object& data, CmdResult& re
     result.state = "unchanged";  // a range id is granted once
     return {};
   }
+  // Numbers of it may have been used by what a gap in the log has swallowed.
+  const auto gap = turn.state.gaps.get(std::string("gap"));
+  if (gap && result.dinc == gap->dinc && result.dseq <= gap->dhead)
+    return rejected("MAY_BE_USED", "granted before events of this site were lost");
   const auto number = [](const std::string& text) { return all_digits(text) && text.size() <= 18; };
   if (!number(c.lo) || !number(c.hi))
     return rejected("INVALID", "lo and hi must be decimal numbers of at most 18 digits");

@@ -2,6 +2,7 @@
 // exception.cpp, the lines of a walk come from pick_walk.cpp.
 
 #include <cassert>
+#include <set>
 
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/order_flow.hpp"
@@ -363,6 +364,22 @@ Decision menu(Turn& turn, At& at) {
   return refused_here(at, refusal::NOT_ALLOWED, {{"expected", cmd::GETWORK}});
 }
 
+/// After a gap in the log: nobody takes a tote for an order before a person has looked.
+std::optional<Decision> verify_first(Turn& turn, At& at, const PickPlace& place) {
+  std::set<OrderId> unverified;
+  for (const auto& task : place.open)
+    if (turn.state.floor_checks.get(task.order)) unverified.insert(task.order);
+  if (unverified.empty()) return {};
+  if (at.input.data == cmd::YES) {
+    for (const auto& order : unverified) turn.emit(OrderVerified{order, at.state.operator_id});
+    turn.sound(at.site.id, Tone::ok);
+    return Decision{};
+  }
+  if (at.input.data.starts_with(cmd::PREFIX)) return {};
+  return refused_here(at, refusal::VERIFY_FIRST,
+                      {{"order", unverified.begin()->text}, {"expected", cmd::YES}});
+}
+
 Decision by_step(Turn& turn, At& at, const PickPlace& place, const Scan& scan) {
   switch (place.step) {
     case PickStep::TOTE:
@@ -446,6 +463,8 @@ Decision pick(Turn& turn, At& at) {
   const auto place = pick_place(turn.state, at.state);
   if (place.step == PickStep::QUESTION) return answer(turn, at, place);
   if (!place.job) return menu(turn, at);
+  if (place.step == PickStep::TOTE)
+    if (auto first = verify_first(turn, at, place)) return *first;
   if (place.step == PickStep::ENTERING_QTY) return entering(turn, at, place);
   if (at.input.data.starts_with(cmd::PREFIX)) return command(turn, at, place);
   if (at.input.kind == InputKind::key) {

@@ -30,7 +30,8 @@ using EveryRow = boost::mp11::mp_list<
     Supplier, Asn, AsnLine, AsnLpn,
     FloorTask, StationWork, Count, Adjustment, PickFace, LowItem, Kit,
     Rma, RmaLine, ReturnUnit, SerialUnit,
-    KeptAnswer, ShownRefusal, Address, LabelBytes, SyncValue
+    KeptAnswer, ShownRefusal, Address, LabelBytes, SyncValue,
+    LostRow, FloorCheck, LogGap
 >;
 // clang-format on
 

@@ -63,7 +63,10 @@ struct State {
         refusals(store),
         addresses(store),
         label_bytes(store),
-        sync(store) {}
+        sync(store),
+        lost_rows(store),
+        floor_checks(store),
+        gaps(store) {}
 
   Table<Location> locations;
   Table<Item> items;
@@ -124,6 +127,9 @@ struct State {
 
   /// Not a table: items whose stock was written since the last look (stock.changed).
   std::set<Sku> stock_written;
+  Table<LostRow> lost_rows;
+  Table<FloorCheck> floor_checks;
+  Table<LogGap> gaps;
 };
 
 }  // namespace wec

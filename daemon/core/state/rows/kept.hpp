@@ -76,4 +76,42 @@ struct SyncValue {
 };
 BOOST_DESCRIBE_STRUCT(SyncValue, (), (k, v))
 
+/// Events that head office has others in place of: kept for people, sent to quarantine.
+struct LostRow {
+  static constexpr std::string_view table = "lost_row";
+  static constexpr Keeping keeping = Keeping::keep;
+  static constexpr std::size_t key_size = 2;
+  static constexpr std::array<std::string_view, 0> indexed = {};
+
+  std::int64_t seq = 0;
+  std::string hash;
+  std::string raw;
+};
+BOOST_DESCRIBE_STRUCT(LostRow, (), (seq, hash, raw))
+
+/// An order that nobody may pick before a person has looked on the floor (after recovery.gap).
+struct FloorCheck {
+  static constexpr std::string_view table = "floor_check";
+  static constexpr Keeping keeping = Keeping::fold;
+  static constexpr std::size_t key_size = 1;
+  static constexpr std::array<std::string_view, 0> indexed = {};
+
+  OrderId order;
+};
+BOOST_DESCRIBE_STRUCT(FloorCheck, (), (order))
+
+/// The newest gap: what may have been applied in it. One row, key "gap".
+struct LogGap {
+  static constexpr std::string_view table = "log_gap";
+  static constexpr Keeping keeping = Keeping::fold;
+  static constexpr std::size_t key_size = 1;
+  static constexpr std::array<std::string_view, 0> indexed = {};
+
+  std::string k;
+  std::int64_t seq = 0;
+  std::string dinc;
+  std::int64_t dhead = 0;
+};
+BOOST_DESCRIBE_STRUCT(LogGap, (), (k, seq, dinc, dhead))
+
 }  // namespace wec

@@ -138,6 +138,8 @@ const refusals: Record<string, Sentence> = {
   BUSY: () => "Too much at once. Nothing was stored: scan it again.",
   DISK_FULL: () => "The disk is full. Nothing was stored. Call for help.",
   SUSPECT: () => "This site is being checked. Nothing was stored. Call for help.",
+  VERIFY_FIRST: (a) =>
+    `Events were lost. Look whether ${text(a["order"])} was picked or sent already. If not, scan CMD-YES.`,
   CLOCK_UNSURE: () => "The clock is not sure. Call for help.",
 };
 

@@ -1,0 +1,27 @@
+// Many events as one message (sync.md 2.3): a JSON array of their exact bytes, gzipped where head
+// office takes that. Negotiated: hello.bundle offers, welcome.bundle takes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/core/logged_event.hpp"
+
+namespace wec {
+
+struct Bundle {
+  std::shared_ptr<const std::string> bytes;  // at most 96 KiB
+  std::size_t events = 0;                    // how many of the rows are in it
+  bool gzip = false;
+};
+
+/// As many of the rows, from the first, as fit into one message; nothing: not even two do.
+std::optional<Bundle> make_bundle(const std::vector<LoggedEvent>& rows, bool gzip);
+
+std::string gzipped(std::string_view bytes);
+
+}  // namespace wec
