@@ -27,6 +27,16 @@ std::string trouble_of(const PrinterStatus& status) {
   return {};
 }
 
+/// A frame that cannot have been a whole symbol. The worker pulled the trigger and must hear that
+/// it did not count.
+bool is_broken_scan(std::string_view code) {
+  return code == "HALF_FRAME" || code == "OVERLONG_FRAME" || code == "BAD_FRAME";
+}
+
+/// CAN in front: no barcode of a warehouse begins with it, so core refuses it as MALFORMED, with
+/// this code as what was seen.
+constexpr char broken_scan_mark = '\x18';
+
 }  // namespace
 
 SessionCore::SessionCore(Door& door, SessionSetup setup, std::unique_ptr<Driver> driver,
@@ -107,11 +117,16 @@ void SessionCore::drain(Effects& effects, Instant now) {
 }
 
 void SessionCore::handle(const Scanned& e, Instant now) {
+  if (!trouble_.empty()) report(open_, "");
+  scanned((e.aim.empty() ? e.implied_aim : e.aim) + e.data, now);
+}
+
+void SessionCore::scanned(std::string data, Instant now) {
   if (setup_.station.empty()) return;
   StationInput input;
   input.station = setup_.station;
   input.command_id = CommandId(fmt::format("{}-{}-{}", setup_.device.text, setup_.boot, ++scans_));
-  input.data = (e.aim.empty() ? e.implied_aim : e.aim) + e.data;
+  input.data = std::move(data);
   input.device = setup_.device;
   // The answer comes on the deciding thread.
   const auto beep = [later = world_.later](const Answer& answer) {
@@ -152,6 +167,8 @@ void SessionCore::handle(const DeviceFault& e, Instant now) {
     handle(unknown, now);
   }
   if (e.code != trouble_) report(open_, e.code);
+  if (setup_.kind == DeviceKind::scanner && is_broken_scan(e.code))
+    scanned(broken_scan_mark + e.code, now);
 }
 
 void SessionCore::report(bool present, const std::string& trouble) {

@@ -54,6 +54,7 @@ class SessionCore {
  private:
   void drain(Effects& effects, Instant now);
   void handle(const Scanned&, Instant now);
+  void scanned(std::string data, Instant now);
   void handle(const Weighed&, Instant now);
   void handle(const Answered&, Instant now);
   void handle(const PrinterStatus&, Instant now);

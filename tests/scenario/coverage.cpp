@@ -29,8 +29,7 @@ int write_coverage(const std::string& path) {
   }
   std::ofstream(path)
       << "# Which transitions of the floor the scenarios take\n\n"
-      << "Made by `wec-scenario --in-process --coverage docs/coverage-floor.md "
-         "tests/scenario/*.scenario` from what the\nprocesses recorded while the scenarios ran.\n\n"
+      << "Made by `./dev coverage-floor` from what the processes recorded while the scenarios ran.\n\n"
       << fmt::format("{} of {} transitions are taken.\n", all - missing, all) << body;
   return missing;
 }

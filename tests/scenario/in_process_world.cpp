@@ -100,6 +100,13 @@ bool InProcessWorld::scan(const std::string& station, const std::string& bytes) 
   return true;
 }
 
+bool InProcessWorld::scan_raw(const std::string& station, const std::string& bytes) {
+  auto& scanner = device(station, DeviceKind::scanner);
+  if (!scanner.connected()) return false;
+  control(scanner, "raw-hex " + to_hex(bytes));
+  return true;
+}
+
 void InProcessWorld::key(const std::string& station, const std::string& text) {
   StationInput input;
   input.station = StationId(station);

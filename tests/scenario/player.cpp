@@ -29,6 +29,20 @@ std::string of_screen(const json::object& screen, const std::string& key) {
   return "(none)";
 }
 
+/// "%PAD:100000%" as so many letters, "%NEST:200%" as so many brackets that open: what no line of a
+/// file can hold.
+std::string with_bulk(std::string text) {
+  for (const auto& [name, fill] : {std::pair{"%PAD:", 'x'}, std::pair{"%NEST:", '['}}) {
+    const auto at = text.find(name);
+    if (at == std::string::npos) continue;
+    const auto digits = at + std::string_view(name).size();
+    const auto end = text.find('%', digits);
+    const auto count = std::stoul(text.substr(digits, end - digits));
+    text.replace(at, end + 1 - at, std::string(count, fill));
+  }
+  return text;
+}
+
 std::string in_short(const json::object& screen) {
   auto words = text(screen, "prompt");
   for (const auto& [key, value] : part(screen, "args"))
@@ -65,7 +79,7 @@ void Player::run(const Step& step) {
   using Handler = std::function<void()>;
   const std::map<std::string, Handler> handlers{
       {"oms", [&] { oms(step); }},
-      {"oms-raw", [&] { world_.oms_raw(step.rest); }},
+      {"oms-raw", [&] { world_.oms_raw(with_bulk(step.rest)); }},
       {"wait", [&] { wait(step); }},
       {"scan", [&] { scan(step); }},
       {"scan-hex",
@@ -73,8 +87,12 @@ void Player::run(const Step& step) {
          std::string bytes;
          for (std::size_t i = 0; i + 1 < words[1].size(); i += 2)
            bytes += static_cast<char>(std::stoi(words[1].substr(i, 2), nullptr, 16));
-         scan_bytes(words[0], bytes);
+         std::string all;
+         const int times = words.size() == 4 && words[2] == "times" ? std::stoi(words[3]) : 1;
+         for (int n = 0; n < times; ++n) all += bytes;
+         scan_bytes(words[0], all);
        }},
+      {"scan-half", [&] { scan_half(step); }},
       {"scan-label",
        [&] {
          const auto code = bots_.label_code(words[0], words.size() > 1 && words[1] == "sscc");
@@ -243,6 +261,19 @@ void Player::scan_bytes(const std::string& station, const std::string& code) {
                   shown(code), scanned.tone, in_short(screen)));
   const bool judged = next_ && (next_->verb == "refused" || next_->verb == "tone");
   if (!scanned.accepted() && !judged) throw Deviation{"refused: " + in_short(screen)};
+}
+
+/// A frame that stops: the scanner's driver gives it up, and the station hears that it did not
+/// count.
+void Player::scan_half(const Step& step) {
+  const auto& station = step.words[0];
+  before_[station] = world_.screen(station);
+  hash_before_ = text(world_.status(), "state_hash");
+  const auto tones = world_.heard(station);
+  if (!world_.scan_raw(station, step.after(1))) throw Deviation{"the scanner is not connected"};
+  const auto heard = world_.next_tone(station, tones, patience);
+  if (!heard) throw Deviation{"no tone came"};
+  last_[station] = {heard->tone, 0};
 }
 
 void Player::tone(const Step& step) {

@@ -34,6 +34,7 @@ class Player {
   void run(const Step& step);
   void oms(const Step& step);
   void scan(const Step& step);
+  void scan_half(const Step& step);
   void scan_bytes(const std::string& station, const std::string& code);
   void expect(const Step& step);
   void refused(const Step& step);

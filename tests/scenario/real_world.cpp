@@ -290,6 +290,10 @@ bool RealWorld::scan(const std::string& station, const std::string& bytes) {
   return said_ok(answer);
 }
 
+bool RealWorld::scan_raw(const std::string& station, const std::string& bytes) {
+  return said_ok(ask_device(device(station, "scanner"), "raw-hex " + to_hex(bytes)));
+}
+
 void RealWorld::key(const std::string& station, const std::string& text) {
   static int keys = 0;
   const json::object body{{"command_id", fmt::format("keys-{}-{}", ::getpid(), ++keys)},

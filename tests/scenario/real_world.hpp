@@ -43,6 +43,7 @@ class RealWorld : public World {
   boost::json::object oms_status() override;
   std::vector<boost::json::object> oms_dump(const std::string& what) override;
   bool scan(const std::string& station, const std::string& bytes) override;
+  bool scan_raw(const std::string& station, const std::string& bytes) override;
   void key(const std::string& station, const std::string& text) override;
   void scale(const std::string& station, const std::string& line) override;
   void printer(const std::string& device, const std::string& state) override;

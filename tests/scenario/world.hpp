@@ -56,6 +56,8 @@ class World {
   // the floor
   /// Bytes into the scanner of the station. False: nobody is connected any more.
   virtual bool scan(const std::string& station, const std::string& bytes) = 0;
+  /// The same without the frame around it.
+  virtual bool scan_raw(const std::string& station, const std::string& bytes) = 0;
   virtual void key(const std::string& station, const std::string& text) = 0;
   /// A line for the scale ("weigh 912.0 g", "zero") or the printer ("paper_out").
   virtual void scale(const std::string& station, const std::string& line) = 0;

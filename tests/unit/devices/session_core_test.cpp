@@ -90,6 +90,21 @@ TEST_F(SessionCoreTest, AnUnboundScannersScansGoNowhere) {
   EXPECT_TRUE(door.all<StationInput>().empty());
 }
 
+TEST_F(SessionCoreTest, AFrameThatBreaksOffIsARefusableScanAndTheNextOneClearsTheTrouble) {
+  auto& scanner = session("line", DeviceKind::scanner);
+  scanner.on_open(now);
+  scanner.on_bytes("400638", now);
+  ASSERT_TRUE(scanner.deadline().has_value());
+  now = *scanner.deadline();
+  scanner.on_time(now);
+  ASSERT_EQ(door.all<StationInput>().size(), 1u);
+  EXPECT_EQ(door.all<StationInput>()[0].data, "\x18HALF_FRAME");
+  EXPECT_EQ(scanner.trouble(), "HALF_FRAME");
+  now += 1s;
+  scanner.on_bytes("ABC\r\n", now);
+  EXPECT_EQ(scanner.trouble(), "");
+}
+
 TEST_F(SessionCoreTest, AScaleIsAskedWhileItIsThereAndOnlyThen) {
   auto& scale = session("mt_sics", DeviceKind::scale);
   EXPECT_EQ(scale.deadline(), std::nullopt);
