@@ -25,9 +25,8 @@ namespace wec {
   X(SUSPECT) X(SERIAL_NOT_IN_TOTE) X(DG_SEGREGATION) X(DG_PACKAGING) X(CANCELLED_STOP)            \
   X(ORDER_CANCELLED) X(ORDER_HELD) X(WRONG_LOAD) X(LOAD_CLOSED) X(SEQUENCE_WARNING) X(CAPACITY)   \
   X(OVER_RECEIPT) X(MIXED_LOT) X(OVER_RETURN) X(SERIAL_NOT_ON_RMA) X(DUPLICATE_SERIAL)            \
-  X(UNKNOWN_SERIAL) X(EXPIRY_IMPLAUSIBLE) X(LOT_UNKNOWN) X(TOTE_FULL) X(LOT_BLOCKED)                      \
-  X(WRONG_SLOT) X(EXTRA_UNIT) X(WALL_FULL) X(SHORT_AT_WALL)
-  X(UNKNOWN_SERIAL) X(EXPIRY_IMPLAUSIBLE) X(LOT_UNKNOWN) X(VERIFY_FIRST)
+  X(UNKNOWN_SERIAL) X(EXPIRY_IMPLAUSIBLE) X(LOT_UNKNOWN) X(TOTE_FULL) X(LOT_BLOCKED)              \
+  X(WRONG_SLOT) X(EXTRA_UNIT) X(WALL_FULL) X(SHORT_AT_WALL) X(VERIFY_FIRST)
 // clang-format on
 
 namespace prompt {
@@ -76,7 +75,6 @@ inline constexpr char REJECT[] = "CMD-REJECT";
 inline constexpr char GRADE[] = "CMD-GRADE-";    // A B C U
 inline constexpr char KIT[] = "CMD-KIT";
 inline constexpr char BREAKKIT[] = "CMD-BREAKKIT";
-inline constexpr char YES[] = "CMD-YES";
 inline constexpr char NO[] = "CMD-NO";
 inline constexpr char PAUSE[] = "CMD-PAUSE";
 inline constexpr char WRONGITEM[] = "CMD-WRONGITEM";    // E03
