@@ -36,8 +36,8 @@ class RowSink {
 using AdminHandler =
     std::function<void(const boost::json::object& request, std::shared_ptr<RowSink> sink)>;
 
-/// Where handlers are registered, by the name of their request. The admin server is one; a test that
-/// needs no socket is another.
+/// Where handlers are registered, by the name of their request. The admin server is one; a test
+/// that needs no socket is another.
 class AdminCommands {
  public:
   virtual ~AdminCommands() = default;

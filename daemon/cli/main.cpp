@@ -88,12 +88,12 @@ void add_upkeep(CLI::App& app, Chosen& chosen, Arguments& args) {
   back->callback([&] { chosen.run = [&] { return restore(chosen.common, args.file); }; });
   app.add_subcommand("doctor", "What is wrong with this site, and what to do about it")
       ->callback([&] { chosen.run = [&] { return doctor(chosen.common); }; });
-  auto* over = app.add_subcommand("override", "Work on although this database was set back; logged");
+  auto* over =
+      app.add_subcommand("override", "Work on although this database was set back; logged");
   over->add_option("--operator", args.id, "a supervisor")->required();
   over->add_option("--reason", args.text)->required();
-  over->callback([&] {
-    chosen.run = [&] { return override_suspect(chosen.common, args.id, args.text); };
-  });
+  over->callback(
+      [&] { chosen.run = [&] { return override_suspect(chosen.common, args.id, args.text); }; });
   auto* config = app.add_subcommand("config", "The site file");
   config->require_subcommand(1);
   auto* check = config->add_subcommand("check", "Say everything that is wrong with a site file");

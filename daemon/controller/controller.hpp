@@ -109,7 +109,7 @@ class Controller {
   std::map<StationId, Screen> fresh_;  // made in this turn, and nothing has touched them since
   // Ends of print jobs that met a full disk: decided again with the next turn that has room.
   std::vector<Pending> kept_reports_;
-  Cells prune_cursor_;                 // answers are looked through a page at a tick
+  Cells prune_cursor_;  // answers are looked through a page at a tick
   const Witness* medium_ = nullptr;
   bool recovered_ = false;
   std::int64_t archived_ = 0, replayed_ = 0, lost_ = 0;  // of the recovery going on

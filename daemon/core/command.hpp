@@ -89,9 +89,9 @@ struct OverrideSuspect {
 /// Time passes: leases run out, a scale that stays silent is given up.
 struct Tick {};
 
-using CommandBody = std::variant<StationInput, ScaleReading, PrintReport, DevicePresence,
-                                 HeadOfficeCommand, SyncUpdate, ArchiveRows, FinishRecovery,
-                                 OverrideSuspect, Tick>;
+using CommandBody =
+    std::variant<StationInput, ScaleReading, PrintReport, DevicePresence, HeadOfficeCommand,
+                 SyncUpdate, ArchiveRows, FinishRecovery, OverrideSuspect, Tick>;
 
 struct Command {
   CommandBody body;

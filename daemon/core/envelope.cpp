@@ -32,10 +32,9 @@ std::optional<std::int64_t> from_rfc3339(std::string_view text) {
     for (std::size_t i = at; i < at + size; ++i) n = n * 10 + (text[i] - '0');
     return n;
   };
-  const std::chrono::year_month_day date{
-      std::chrono::year(static_cast<int>(number(0, 4))),
-      std::chrono::month(static_cast<unsigned>(number(5, 2))),
-      std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(number(0, 4))),
+                                         std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                         std::chrono::day(static_cast<unsigned>(number(8, 2)))};
   if (!date.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 60) return {};
   std::int64_t ms = 0, unit = 100;
   const auto fraction = text.substr(shape.size(), text.size() - shape.size() - 1);

@@ -14,9 +14,9 @@
 #include "daemon/core/event/bench.hpp"
 #include "daemon/core/event/cancel.hpp"
 #include "daemon/core/event/dock.hpp"
+#include "daemon/core/event/exception.hpp"
 #include "daemon/core/event/floor_task.hpp"
 #include "daemon/core/event/inbound.hpp"
-#include "daemon/core/event/exception.hpp"
 #include "daemon/core/event/label.hpp"
 #include "daemon/core/event/labour.hpp"
 #include "daemon/core/event/load.hpp"
@@ -27,9 +27,9 @@
 #include "daemon/core/event/release.hpp"
 #include "daemon/core/event/returns.hpp"
 #include "daemon/core/event/stock.hpp"
+#include "daemon/core/event/sync.hpp"
 #include "daemon/core/event/wall.hpp"
 #include "daemon/core/event/work.hpp"
-#include "daemon/core/event/sync.hpp"
 
 namespace wec {
 

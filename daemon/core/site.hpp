@@ -84,8 +84,8 @@ BOOST_DESCRIBE_STRUCT(Policies, (),
 
 struct Site {
   std::string tenant, site, machine;
-  std::string boot;      // of this process: in each event's envelope
-  bool witness = false;  // a second medium is configured and works
+  std::string boot;             // of this process: in each event's envelope
+  bool witness = false;         // a second medium is configured and works
   bool witness_wanted = false;  // one is configured
   std::vector<SiteStation> stations;
   Policies policies;

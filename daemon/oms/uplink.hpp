@@ -18,7 +18,7 @@ enum class DownTopic { command, control, archive, own_status, office_status };
 struct UpMessage {
   UpTopic topic = UpTopic::control;
   std::shared_ptr<const std::string> bytes;
-  std::string fence;  // MQTT 5 user property `wecfence`, on events only
+  std::string fence;    // MQTT 5 user property `wecfence`, on events only
   bool bundle = false;  // a JSON array of events: application/cloudevents-batch+json
   bool gzip = false;    // user property `wecencoding`: gzip
   bool retain = false;

@@ -27,10 +27,11 @@ int write_coverage(const std::string& path) {
           fmt::format("| {} | {} | {} | {} |\n", t.from, t.event, t.to, taken ? "yes" : "**no**");
     }
   }
-  std::ofstream(path)
-      << "# Which transitions of the floor the scenarios take\n\n"
-      << "Made by `./dev coverage-floor` from what the processes recorded while the scenarios ran.\n\n"
-      << fmt::format("{} of {} transitions are taken.\n", all - missing, all) << body;
+  std::ofstream(path) << "# Which transitions of the floor the scenarios take\n\n"
+                      << "Made by `./dev coverage-floor` from what the processes recorded while "
+                         "the scenarios ran.\n\n"
+                      << fmt::format("{} of {} transitions are taken.\n", all - missing, all)
+                      << body;
   return missing;
 }
 

@@ -168,5 +168,4 @@ void apply_to(State& state, const StockLow& e, std::int64_t) {
     state.low_items.erase(e.sku);
 }
 
-
 }  // namespace wec::applying

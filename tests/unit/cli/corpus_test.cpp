@@ -126,7 +126,6 @@ std::string judge_scans(const std::vector<json::object>& rows, const json::objec
   return {};
 }
 
-
 TEST_F(Corpus, ScaleFrames) {
   const auto all = vectors("scale_frames.jsonl");
   if (all.empty()) GTEST_SKIP() << "no ../shared/corpus/scale_frames.jsonl";

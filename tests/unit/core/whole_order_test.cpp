@@ -49,13 +49,13 @@ TEST(WholeOrder, EventsComeInTheOrderOfTheWork) {
   floor.sign_in(Floor::dock, "BADGE-KIM");
   floor.ship_all();
   const std::vector<std::string> wanted = {
-      "cmd.result",         "order.allocated", "stock.changed",       "labour.signed_in",
-      "task.claimed",       "tote.assigned",   "pick.located",        "pick.counted",
-      "order.pick_started", "pick.confirmed",  "order.picked",        "tote.staged", "walk.done",
-      "labour.signed_in",   "pack.started",    "parcel.opened",       "pack.scanned",
-      "pack.confirmed",     "order.packed",    "slip.issued",         "weigh.checked",
-      "label.bound",        "label.printed",   "label.applied",       "order.labelled",
-      "labour.signed_in",   "parcel.loaded",   "shipment.handed_over"};
+      "cmd.result",         "order.allocated",  "stock.changed", "labour.signed_in",
+      "task.claimed",       "tote.assigned",    "pick.located",  "pick.counted",
+      "order.pick_started", "pick.confirmed",   "order.picked",  "tote.staged",
+      "walk.done",          "labour.signed_in", "pack.started",  "parcel.opened",
+      "pack.scanned",       "pack.confirmed",   "order.packed",  "slip.issued",
+      "weigh.checked",      "label.bound",      "label.printed", "label.applied",
+      "order.labelled",     "labour.signed_in", "parcel.loaded", "shipment.handed_over"};
   EXPECT_EQ(floor.event_types(before), wanted);
 }
 
