@@ -2,8 +2,8 @@
 # a new driver or process is a new file and no line of CMake.
 include_directories(${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
 
-# Precompiled headers, for the trees that are built from nothing again and again (asan, tsan). The other
-# trees build without them and so find what a file forgot to include. For whatever stands on wec_boost.
+# Precompiled headers, for the trees that are built from nothing again and again (dev, asan, tsan). The
+# other trees build without them and so find what a file forgot to include. For whatever stands on wec_boost.
 option(WEC_PCH "Precompile the common headers" OFF)
 if(WEC_PCH)
   set(WEC_PCH_COMMON <algorithm> <array> <chrono> <cstdint> <filesystem> <functional> <map> <memory>
@@ -12,6 +12,11 @@ if(WEC_PCH)
   add_library(wec_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/empty.cpp)
   target_link_libraries(wec_pch PUBLIC wec_boost fmt::fmt)
   target_precompile_headers(wec_pch PRIVATE ${WEC_PCH_COMMON})
+  # What every file of core and of what stands right on it sees: events, rows and the turn.
+  add_library(wec_core_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/empty.cpp)
+  target_link_libraries(wec_core_pch PUBLIC wec_boost fmt::fmt)
+  target_precompile_headers(wec_core_pch PRIVATE ${WEC_PCH_COMMON}
+    ${CMAKE_SOURCE_DIR}/daemon/core/turn.hpp)
   find_package(GTest REQUIRED)
   add_library(wec_test_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/empty.cpp)
   target_link_libraries(wec_test_pch PUBLIC wec_boost fmt::fmt GTest::gtest GTest::gmock)
@@ -22,7 +27,9 @@ endif()
 
 # Boxes below Boost have other definitions than the precompiled headers were made with.
 function(wec_use_pch target from)
-  if(WEC_PCH AND NOT target MATCHES "^(wec_config|wec_drivers|wec_routing|test_config|test_routing|test_tidy)$")
+  if(WEC_PCH AND target MATCHES "^wec_(core|store|controller)$")
+    target_precompile_headers(${target} REUSE_FROM wec_core_pch)
+  elseif(WEC_PCH AND NOT target MATCHES "^(wec_config|wec_drivers|wec_routing|test_config|test_routing|test_tidy)$")
     target_precompile_headers(${target} REUSE_FROM ${from})
   endif()
 endfunction()

@@ -42,12 +42,10 @@ class Turn {
   Turn(State& state_, const Site& site_, Live& live_, const Command& command_, Journal& journal)
       : state(state_), site(site_), live(live_), command(command_), journal_(journal) {}
 
-  /// Logs and applies the event; later code of the same turn reads its effect.
-  void emit(const Event& event) {
-    journal_.record(event);
-    add_moved(event, moved);
-    emitted.push_back(type_of(event));
-  }
+  /// Logs and applies the event; later code of the same turn reads its effect. Defined in turn.cpp,
+  /// once for each event: the variant of all of them is large, and no process file needs it whole.
+  template <class E>
+  void emit(const E& event);
 
   void sound(const StationId& station, Tone tone) { tones.emplace_back(station, tone); }
   void order(const DeviceId& device, DeviceCommand what) {

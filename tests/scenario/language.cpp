@@ -21,6 +21,7 @@ struct Verb {
 };
 constexpr std::array verbs{
     Verb{"include", 1, "include FILE"},
+    Verb{"site", 1, "site FILE"},
     Verb{"oms", 2, "oms TYPE {json}"},
     Verb{"oms-raw", 1, "oms-raw TEXT"},
     Verb{"wait", 1, "wait answered|quiet|offline|device ID"},

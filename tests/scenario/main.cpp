@@ -32,9 +32,17 @@ struct Arguments {
 
 void on_signal(int) { stop_asked = 1; }
 
-RealOptions options_of(const Arguments& arguments) {
+/// The site file that the scenario names, beside itself; otherwise that of the command line.
+std::string site_for(const Arguments& arguments, const std::vector<Step>& steps) {
+  for (const auto& step : steps)
+    if (step.verb == "site")
+      return (std::filesystem::path(step.file).parent_path() / step.words[0]).string();
+  return arguments.site;
+}
+
+RealOptions options_of(const Arguments& arguments, const std::vector<Step>& steps) {
   const char* bin = std::getenv("WEC_BIN");
-  return {arguments.site, arguments.out, bin ? bin : WEC_BIN_DIR, WEC_SOURCE_DIR};
+  return {site_for(arguments, steps), arguments.out, bin ? bin : WEC_BIN_DIR, WEC_SOURCE_DIR};
 }
 
 void stay_up(const RealWorld& world) {
@@ -65,7 +73,7 @@ void play_real(const Arguments& arguments, const std::vector<Step>& steps, RealW
 }
 
 int run_real(const Arguments& arguments, const std::string& file, const std::vector<Step>& steps) {
-  const auto options = options_of(arguments);
+  const auto options = options_of(arguments, steps);
   if (const auto missing = what_is_missing(options); !missing.empty()) {
     fmt::print("skipped: {}\n", missing);
     return 77;
@@ -97,7 +105,7 @@ int run_in_process(const Arguments& arguments, const std::string& file,
   Report report(arguments.quiet);
   const auto start = std::chrono::steady_clock::now();
   try {
-    InProcessWorld world(arguments.site);
+    InProcessWorld world(site_for(arguments, steps));
     Player player(world, report, arguments.trouble);
     player.play(steps);
     report.line("");

@@ -78,6 +78,7 @@ void Player::run(const Step& step) {
   const auto& words = step.words;
   using Handler = std::function<void()>;
   const std::map<std::string, Handler> handlers{
+      {"site", [] {}},  // taken before the world is made
       {"oms", [&] { oms(step); }},
       {"oms-raw", [&] { world_.oms_raw(with_bulk(step.rest)); }},
       {"wait", [&] { wait(step); }},
