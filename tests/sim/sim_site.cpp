@@ -110,7 +110,7 @@ void SimSite::start_daemon() {
   daemon_ = std::make_unique<Daemon>(std::move(*dir), std::move(opened), site, time_);
   auto& door = daemon_->door;
   door.add_listener(*this);
-  serve_listings(*daemon_, door, {[] { return json::object{}; }});
+  serve_listings(*daemon_, door, {[] { return json::object{}; }, [this] { return time_.wall_ms; }});
   door.start();
   SyncConfig sync;
   sync.machine = site.machine;

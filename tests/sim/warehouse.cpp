@@ -114,7 +114,7 @@ bool Warehouse::command(const std::string& op, const std::string& data) {
   const auto raw = boost::json::serialize(envelope);
   // Head office sends it until it is answered; what was taken already is passed over.
   attempt([&] {
-    floor_->turn(HeadOfficeCommand{raw, floor_->dinc, dseq});
+    floor_->turn(HeadOfficeCommand{raw, floor_->dinc, dseq, ""});
     if (floor_->controller->sync_state().dcur < dseq) throw std::logic_error("command not taken");
   });
   return true;

@@ -208,7 +208,8 @@ Verdict judge_change(Turn& turn, const boost::json::object& data, CmdResult& res
 void after_change(Turn& turn, const CmdResult& result) {
   const auto id = *result.order;
   const auto before = turn.state.orders.get(id);
-  for (const auto& reason : from_json<OrderReleased>(result.cmd).value().holds)
+  const auto changed = from_json<OrderReleased>(result.cmd).value();
+  for (const auto& reason : changed.holds)
     if (!has_hold(*before, reason)) hold_back(turn, id, reason);
   const auto order = turn.state.orders.get(id);
   if (has_hold(*order, service_hold) && !service_conflict(turn, *order))

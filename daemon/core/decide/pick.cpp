@@ -68,7 +68,7 @@ Decision reach_location(Turn& turn, At& at, const PickPlace& place, const Scan& 
     return {};
   }
   const auto* item = scan.as(CodeKind::ITEM);
-  const auto policies = policies_of(turn.state, turn.site);
+  const auto& policies = turn.site.policies;
   if (!hit && item && policies.infer_location && item->target == place.task->sku.text) {
     locate(turn, at, place, "");
     line_table.passed("infer");

@@ -81,7 +81,7 @@ bool bin_empty(const Turn& turn, const LocationId& bin) {
 }
 
 void check_zero(Turn& turn, At& at, const PickTask& task) {
-  if (!policies_of(turn.state, turn.site).zero_check || !bin_empty(turn, task.location)) return;
+  if (!turn.site.policies.zero_check || !bin_empty(turn, task.location)) return;
   put_table.passed("zero-check");
   ask(turn, at, prompt::ZERO_CHECK, task.location.text);
 }

@@ -32,7 +32,7 @@ bool may_key_quantity(const Turn& turn, const PickTask& task, std::int64_t need)
     case QtyPolicy::SITE:
       break;
   }
-  return need > policies_of(turn.state, turn.site).each_scan_max;
+  return need > turn.site.policies.each_scan_max;
 }
 
 bool captured_at_pick(const Item& item) {

@@ -207,7 +207,7 @@ void join_more(Turn& turn, const SiteStation& site, const StationState& station,
 /// is walked alone.
 PickMethod method_of(const Turn& turn, const Order&) {
   auto method = PickMethod::DISCRETE;
-  const auto policies = policies_of(turn.state, turn.site);
+  const auto& policies = turn.site.policies;
   boost::describe::enum_from_string(policies.pick_method.c_str(), method);
   const bool mixed = method == PickMethod::BATCH || method == PickMethod::SINGLE;
   return mixed ? PickMethod::DISCRETE : method;
@@ -222,7 +222,7 @@ bool claim_walk(Turn& turn, const SiteStation& site, const StationState& station
     methods.passed(row_of(first->method));
     const bool several = first->method == PickMethod::CLUSTER ||
                          first->method == PickMethod::BATCH || first->method == PickMethod::SINGLE;
-    auto room = room_of(policies_of(turn.state, turn.site));
+    auto room = room_of(turn.site.policies);
     if (several && fit(turn, first->tasks, room))
       join_more(turn, site, station, *first, walk, first->method, room);
     return true;
@@ -247,7 +247,7 @@ Decision take_cart(Turn& turn, At& at, const PickPlace& place, const Container& 
   auto claim = claim_of(turn, at.site, at.state, walk, PickMethod::CLUSTER, place.open);
   claim.cart = cart.lpn;
   turn.emit(claim);
-  auto room = room_of(policies_of(turn.state, turn.site));
+  auto room = room_of(turn.site.policies);
   room.orders = std::min(room.orders, cart.positions);
   if (fit(turn, place.open, room))
     join_more(turn, at.site, at.state, first, walk, PickMethod::CLUSTER, room);

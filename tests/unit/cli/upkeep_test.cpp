@@ -22,7 +22,7 @@ namespace json = boost::json;
 void sign_in(Store& store, const std::string& station, bool logged = true) {
   store.begin();
   State state(store);
-  const Event event = SignedIn{StationId(station), OperatorId("op1")};
+  const Event event = SignedIn{StationId(station), OperatorId("op1"), {}};
   const auto seq = store.head().seq + 1;
   apply(state, event, seq);
   Stamp stamp;

@@ -119,7 +119,7 @@ void Floor::tick(std::int64_t later_ms) {
 // -----------------------------------------------------------------------------------
 
 boost::json::object Floor::oms_raw(const std::string& raw) {
-  turn(HeadOfficeCommand{raw, dinc, ++dseq});
+  turn(HeadOfficeCommand{raw, dinc, ++dseq, ""});
   for (const auto& event : logged)
     if (event.type == "cmd.result") return parsed(*event.raw).at("data").as_object();
   return {};

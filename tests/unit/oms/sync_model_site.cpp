@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <sstream>
 
 #include "tests/unit/oms/sync_model.hpp"
@@ -321,8 +322,12 @@ void SiteModel::pass_time() {
     now.push_back(d);
     return true;
   });
-  std::ranges::stable_sort(now, {}, &Due::at);
-  for (const Due& d : now) {
+  // By time, and in their own order within it; std::stable_sort is deprecated inside libstdc++ 12.
+  std::vector<std::size_t> order(now.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::ranges::sort(order, {}, [&](std::size_t n) { return std::pair(now[n].at, n); });
+  for (const std::size_t place : order) {
+    const Due& d = now[place];
     const SyncTime t = world_.now();
     const SyncState s = state();
     if (d.kind == 0) core->on_delivered(t, d.token, 0);
