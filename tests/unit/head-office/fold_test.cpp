@@ -109,8 +109,9 @@ bool said_only(const std::string& type, const std::string& pointer) {
   static const std::map<std::string, std::set<std::string>> fields = {
       {"stock.adjusted", {"/reason", "/status"}},
       {"cmd.result", {"/cmdid", "/order", "/version"}},
-      {"order.allocated", {"/version", "/short", "/tasks/0/line", "/tasks/1/line"}},
-      {"pick.confirmed", {"/version", "/station", "/operator"}},
+      {"order.allocated",
+       {"/version", "/short", "/tasks/0/line", "/tasks/1/line", "/tasks/0/task", "/tasks/1/task"}},
+      {"pick.confirmed", {"/version", "/station", "/operator", "/task"}},
       {"pack.started", {"/tote", "/station", "/operator"}},
       {"parcel.opened", {"/carton_type", "/range", "/n"}},
       {"label.bound", {"/label", "/order", "/carton", "/kind", "/copy", "/number"}},
