@@ -94,7 +94,9 @@ void SyncCore::on_archive_done(SyncTime now, const SyncState& door) {
 
 /// Head office's log and ours part further back than we asked for.
 void SyncCore::look_further_back(SyncTime now) {
-  archive_back_ = archive_back_ == 0 ? 256 : archive_back_ * 16;
+  // Bounded: beyond any log it is the log's beginning.
+  constexpr std::int64_t back_max = std::int64_t{1} << 40;
+  archive_back_ = archive_back_ == 0 ? 256 : std::min(archive_back_ * 16, back_max);
   archive_.reset();
   archive_rows_.clear();
   archive_bytes_ = 0;
