@@ -78,7 +78,9 @@ SyncState SiteModel::state() const {
 }
 
 std::string SiteModel::hash_at(std::int64_t seq) const {
-  return seq == 0 ? std::string(zero_hash) : disk.log[static_cast<std::size_t>(seq - 1)].hash;
+  if (seq == 0) return std::string(zero_hash);
+  const auto place = static_cast<std::size_t>(seq - 1);
+  return place < disk.log.size() ? disk.log[place].hash : std::string();  // set back: not there
 }
 
 /// The start of a process: the second medium is compared, then a new boot says hello.

@@ -22,7 +22,7 @@ class SyncModel : public ::testing::Test {
   }
 };
 
-#ifdef __OPTIMIZE__
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
 constexpr std::int64_t events_on_push = 1'000'000;
 #else
 constexpr std::int64_t events_on_push = 100'000;
