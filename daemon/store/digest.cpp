@@ -31,9 +31,8 @@ DigestRow digest_row(const OrderLine& l) {
                       l.picked, l.packed, l.shipped)};
 }
 
-bool in_digest(const Order& order) {
-  const std::string_view state = codec::enum_text(order.state);
-  return state != "shipped" && state != "cancelled";
+bool in_digest(OrderState state) {
+  return state != OrderState::shipped && state != OrderState::cancelled;
 }
 
 void add_to(DigestSums& sums, const DigestRow& row) {

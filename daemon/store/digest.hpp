@@ -26,7 +26,7 @@ struct DigestRow {
 DigestRow digest_row(const Stock&);
 DigestRow digest_row(const Order&);
 DigestRow digest_row(const OrderLine&);
-bool in_digest(const Order&);
+bool in_digest(OrderState);
 
 void add_to(DigestSums&, const DigestRow&);
 void take_from(DigestSums&, const DigestRow&);

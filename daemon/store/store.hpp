@@ -11,7 +11,6 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +21,7 @@
 #include "daemon/core/state/table.hpp"
 #include "daemon/store/digest.hpp"
 #include "daemon/store/row_cache.hpp"
+#include "daemon/store/table_sums.hpp"
 
 namespace SQLite {
 class Database;
@@ -106,8 +106,6 @@ class Store final : public RowStore {
   std::string state_hash() const;
   /// The same, from the rows themselves.
   std::string recomputed_state_hash();
-  /// The same, from the sums as they are kept in `meta`: what verify compares with the rows.
-  static std::string state_hash_of(const std::string& kept_sums);
   /// Of stock and open orders as they are now, what a checkpoint carries.
   const DigestSums& digest() const { return digest_; }
   /// The rows of some buckets, as text: a whole scan, for when a checkpoint differs.
@@ -124,11 +122,10 @@ class Store final : public RowStore {
   struct Statements;
   struct Brackets;
   struct Copy;
-  struct Sums;
 
   explicit Store(std::unique_ptr<SQLite::Database> database);
-  static std::string hash_of(const std::map<std::string, std::uint64_t, std::less<>>& sums);
   void load();
+  void load_digest();
   void warm_wal(std::int64_t bytes);
   void remember(const LoggedEvent& event);
   std::optional<Cells> select(const TableSpec& spec, const Cells& key);
@@ -143,9 +140,9 @@ class Store final : public RowStore {
   std::unique_ptr<Statements> log_;
   std::unique_ptr<Brackets> brackets_;
   std::unique_ptr<Copy> copy_;
-  std::unique_ptr<Sums> sums_;
   RowCache cache_;
   std::vector<std::pair<const TableSpec*, std::unique_ptr<Statements>>> tables_;
+  TableSums sums_, sums_at_begin_, sums_at_savepoint_;
   LogHead head_, head_at_begin_, head_at_savepoint_;
   std::deque<LoggedEvent> recent_;
   std::size_t recent_bytes_ = 0;

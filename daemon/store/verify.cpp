@@ -9,6 +9,7 @@
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/sha256.hpp"
 #include "daemon/store/schema.hpp"
+#include "daemon/store/sqlite_use.hpp"
 #include "daemon/store/store.hpp"
 
 namespace wec {
@@ -72,16 +73,7 @@ void compare(SQLite::Database& file, Store& fresh, const TableSpec& spec, Verify
                                            spec.name, key_list(spec)));
   std::size_t i = 0;
   while (kept.executeStep()) {
-    Cells row;
-    for (int c = 0; c < static_cast<int>(spec.columns.size()); ++c) {
-      const auto column = kept.getColumn(c);
-      if (column.isNull())
-        row.emplace_back();
-      else if (column.isInteger())
-        row.emplace_back(column.getInt64());
-      else
-        row.emplace_back(column.getString());
-    }
+    const auto row = row_of(kept, spec.columns.size());
     if (i >= folded.size() || folded[i] != row) {
       note(report, fmt::format("{}: the table has [{}], the log gives [{}]", spec.name, shown(row),
                                i < folded.size() ? shown(folded[i]) : "nothing"));
@@ -114,7 +106,7 @@ VerifyReport verify_database(const std::string& path) {
       });
       SQLite::Statement sums(file, "SELECT v FROM meta WHERE k='sums'");
       const auto kept = sums.executeStep() ? sums.getColumn(0).getString() : std::string();
-      if (Store::state_hash_of(kept) != fresh->state_hash())
+      if (state_hash_of(parse_sums(kept)) != fresh->state_hash())
         note(report, "meta: the kept sums are not those of the rows");
     }
     report.state_hash = fresh->recomputed_state_hash();
