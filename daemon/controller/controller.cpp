@@ -271,6 +271,11 @@ Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result
     keep_answer(command, answer);
   }
   const auto cause = input ? input->command_id : CommandId();
+  // A STOP from elsewhere, a weight or the printer's answer is news: it replaces an older refusal.
+  const bool by_device = std::holds_alternative<ScaleReading>(command.body) ||
+                         std::holds_alternative<PrintReport>(command.body);
+  for (const auto& [station, tone] : turn.tones)
+    if (!input && (by_device || tone == Tone::stop)) state_.refusals.erase(station);
   for (const auto& [station, tone] : turn.tones)
     result.committed.signals.push_back(
         {station, tone, command.wall_ms, input && station == input->station ? cause : CommandId()});

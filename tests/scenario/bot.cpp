@@ -114,7 +114,10 @@ void Bots::took(const std::string& station, const json::object& before, const st
   const auto& shown = view(before);
   const auto tote = text(shown, "tote");
   if (const bool asks_work = code == "CMD-GETWORK"; asks_work) return;
-  if (prompt == "SCAN_ITEM") {
+  if (text(shown, "work") == "putback") {
+    if (prompt == "SCAN_ITEM") take_out(tote, code);
+    if (floor_.totes[tote].empty()) std::erase(floor_.staged, tote);
+  } else if (prompt == "SCAN_ITEM") {
     const auto& task = part(shown, "task");
     const auto lot = text(task, "lot");
     floor_.totes[tote].push_back(
@@ -127,12 +130,16 @@ void Bots::took(const std::string& station, const json::object& before, const st
     const auto& carton = part(shown, "carton");
     auto& mass = floor_.cartons[text(carton, "sscc")];
     if (mass == 0) mass = book_.boxes.at(text(carton, "type")).tare_mg;
-    mass += book_.articles.at(sku_of(book_, code)).weight_mg;
-    auto& inside = floor_.totes[tote];
-    if (const auto at = std::find(inside.begin(), inside.end(), code); at != inside.end())
-      inside.erase(at);
+    const auto unit = book_.articles.at(sku_of(book_, code)).weight_mg;
+    if (text(part(before, "args"), "remove") == "true") {
+      mass -= unit;
+      floor_.totes[tote].push_back(code);
+    } else {
+      mass += unit;
+      take_out(tote, code);
+    }
   } else if (prompt == "APPLY_LABEL_SCAN" && !code.starts_with("CMD-")) {
-    apply_label(station, before);
+    apply_label(station, before, code);
   } else if (prompt == "SCAN_LPN" && code == "CMD-CLOSE") {
     floor_.gone.insert(floor_.gone.end(), floor_.loaded.begin(), floor_.loaded.end());
     floor_.loaded.clear();
@@ -148,10 +155,19 @@ void Bots::took(const std::string& station, const json::object& before, const st
   ledger_.accepted(station, event_of_prompt(prompt, code));
 }
 
-void Bots::apply_label(const std::string& station, const json::object& before) {
+void Bots::take_out(const std::string& tote, const std::string& code) {
+  auto& inside = floor_.totes[tote];
+  const auto at = std::find(inside.begin(), inside.end(), code);
+  if (at != inside.end()) inside.erase(at);
+}
+
+/// What the dock scans is on the paper: read from it, or else what was scanned now.
+void Bots::apply_label(const std::string& station, const json::object& before,
+                       const std::string& code) {
   const auto& args = part(before, "args");
+  const auto read = std::exchange(floor_.label_in_hand[station], {});
   floor_.parcels.push_back({text(view(before), "order"), text(args, "sscc"), text(args, "number"),
-                            floor_.label_in_hand[station]});
+                            read.empty() ? code : read});
   world_.scale(station, "zero");  // the carton goes to the dock
 }
 

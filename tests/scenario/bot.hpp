@@ -85,7 +85,9 @@ class Bots {
   std::string empty_tote();
   std::string badge_of(const std::string& station) const;
   void took(const std::string& station, const boost::json::object& before, const std::string& code);
-  void apply_label(const std::string& station, const boost::json::object& before);
+  void take_out(const std::string& tote, const std::string& code);
+  void apply_label(const std::string& station, const boost::json::object& before,
+                   const std::string& code);
   void wait_same_code(const std::string& station, const std::string& code);
   void settle(const std::string& station);
 

@@ -6,6 +6,7 @@
 
 #include "daemon/core/decide/decide.hpp"
 #include "daemon/core/decide/head_office.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/oms_loads.hpp"
 #include "daemon/core/steps.hpp"
 #include "drivers/label/zpl_wrap.hpp"
@@ -122,6 +123,7 @@ void after_attach(Turn& turn, const CmdResult& result) {
     if (site.kind != StationRole::pack) continue;
     const auto station = turn.state.stations.get(site.id);
     if (!station || station->order != *result.order || station->operator_id.empty()) continue;
+    if (is_held(turn.state, station->order)) continue;
     const auto place = pack_place(turn.state, *station);
     if (place.step != PackStep::LABELLING || place.label || place.carton->problem.empty()) continue;
     const auto refused = bind_label(turn, site, *station, *place.carton);

@@ -77,6 +77,22 @@ TEST_F(Bench, AUnitTakenOutGoesBackToTheTote) {
   floor.expect_log_gives_tables();
 }
 
+TEST_F(Bench, NewsOfTheScaleReplacesAnOlderRefusal) {
+  scan(lamp), scan(lamp), scan(lamp);
+  refused("CMD-OVERRIDE", "NOT_ALLOWED");
+  floor.put_on_scale(500'000);
+  EXPECT_EQ(shown(), "UNDERWEIGHT");
+  refused(lamp, "NOT_ALLOWED");
+  right_weight();
+  EXPECT_EQ(shown(), "");
+}
+
+TEST_F(Bench, ACancelReplacesAnOlderRefusal) {
+  refused(vase, "WRONG_ITEM");
+  floor.oms("order.cancel", R"({"order":"SO-1"})");
+  EXPECT_EQ(shown(), "CANCELLED_STOP");
+}
+
 TEST_F(Bench, NothingComesOutOfAnEmptyCarton) {
   ASSERT_TRUE(scan("CMD-REMOVE"));
   refused(lamp, "WRONG_ITEM");
