@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <functional>
 
 namespace wec::scenario {
@@ -20,8 +21,29 @@ json::object part(const json::object& from, std::string_view key) {
   return value && value->is_object() ? value->get_object() : json::object{};
 }
 
-/// An arg of the prompt, or what stands around it.
+/// "from.location": a field inside a field.
+std::string field(const json::object& from, std::string_view key) {
+  const auto dot = key.find('.');
+  if (dot == std::string_view::npos) return text(from, key);
+  return field(part(from, key.substr(0, dot)), key.substr(dot + 1));
+}
+
+using Fields = std::map<std::string, std::string>;
+
+bool has(const json::object& row, const Fields& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](const auto& one) { return field(row, one.first) == one.second; });
+}
+
+Fields fields_of(const Step& step, std::size_t from) {
+  auto wanted = pairs(step.words, from);
+  if (!wanted) throw Deviation{wanted.error()};
+  return *wanted;
+}
+
+/// An arg of the prompt, or what stands around it; "view.next.sku" from the screen's top.
 std::string of_screen(const json::object& screen, const std::string& key) {
+  if (key.find('.') != std::string::npos) return field(screen, key);
   for (const auto& place :
        {part(screen, "args"), part(screen, "view"), part(part(screen, "view"), "task"),
         part(part(screen, "view"), "label"), part(part(screen, "view"), "weight"), screen})
@@ -100,9 +122,10 @@ void Player::run(const Step& step) {
          if (!code) throw Deviation{"no label came out of the printer"};
          scan_bytes(words[0], *code);
        }},
-      {"key", [&] { world_.key(words[0], words[1]); }},
+      {"key", [&] { key(step); }},
       {"expect", [&] { expect(step); }},
       {"tone", [&] { tone(step); }},
+      {"hears", [&] { hears(step); }},
       {"refused", [&] { refused(step); }},
       {"shown", [&] { shown_code(step); }},
       {"scale", [&] { scale(step); }},
@@ -140,6 +163,8 @@ void Player::run(const Step& step) {
       {"work", [&] { work(step); }},
       {"ship", [&] { bots_.ship(words[0]); }},
       {"expect-stock", [&] { expect_stock(step); }},
+      {"expect-task", [&] { expect_task(step); }},
+      {"expect-event", [&] { expect_event(step); }},
       {"expect-order", [&] { expect_order(step); }},
       {"expect-label", [&] { expect_label(step); }},
       {"expect-rejected", [&] { expect_rejected(step); }},
@@ -277,6 +302,37 @@ void Player::scan_half(const Step& step) {
   last_[station] = {heard->tone, 0};
 }
 
+/// Keys that a check follows answer with a tone, as a scan does.
+void Player::key(const Step& step) {
+  const auto& station = step.words[0];
+  const bool judged = next_ && (next_->verb == "refused" || next_->verb == "tone");
+  before_[station] = world_.screen(station);
+  if (judged) hash_before_ = text(world_.status(), "state_hash");
+  const auto tones = world_.heard(station);
+  world_.key(station, step.words[1]);
+  if (judged) {
+    const auto heard = world_.next_tone(station, tones, patience);
+    if (!heard) throw Deviation{"no tone came"};
+    last_[station] = {heard->tone, 0};
+  }
+  say(fmt::format("{} {}: keys {}  -> {}", station, text(before_[station], "prompt"), step.words[1],
+                  in_short(world_.screen(station))));
+}
+
+/// The newest tone there, whatever made it: also what somebody else did.
+void Player::hears(const Step& step) {
+  std::string newest;
+  const auto there = [&] {
+    const auto count = world_.heard(step.words[0]);
+    if (count == 0) return false;
+    const auto heard = world_.next_tone(step.words[0], count - 1, std::chrono::milliseconds(0));
+    newest = heard ? heard->tone : "";
+    return newest == step.words[1];
+  };
+  if (!world_.until(there, patience))
+    throw Deviation{"the newest tone is " + (newest.empty() ? "none" : newest)};
+}
+
 void Player::tone(const Step& step) {
   const auto& last = last_[step.words[0]];
   if (last.tone != step.words[1]) throw Deviation{"the last tone was " + last.tone};
@@ -291,6 +347,9 @@ void Player::refused(const Step& step) {
     throw Deviation{"the screen says " + (code.empty() ? "nothing" : code)};
   if (text(screen, "severity") != "error")
     throw Deviation{"severity is " + text(screen, "severity")};
+  const auto said = part(part(screen, "refusal"), "args");
+  for (const auto& [key, value] : fields_of(step, 2))
+    if (field(said, key) != value) throw Deviation{"it says " + json::serialize(said)};
   if (place_of(screen) != place_of(before_[station]))
     throw Deviation{"the step changed: " + in_short(screen)};
   if (const auto hash = text(world_.status(), "state_hash"); hash != hash_before_)
@@ -340,10 +399,54 @@ void Player::work(const Step& step) {
 // ---------------------------------------------------------------------------
 
 void Player::expect_stock(const Step& step) {
+  const auto wanted = fields_of(step, 2);
   std::int64_t sum = 0;
-  for (const auto& row : world_.rows("stock"))
-    if (text(row, "sku") == step.words[0]) sum += row.at("qty").as_int64();
-  if (std::to_string(sum) != step.words[1]) throw Deviation{fmt::format("there are {}", sum)};
+  const auto there = [&] {
+    sum = 0;
+    for (const auto& row : world_.rows("stock"))
+      if (text(row, "sku") == step.words[0] && has(row, wanted)) sum += row.at("qty").as_int64();
+    return std::to_string(sum) == step.words[1];
+  };
+  if (!world_.until(there, patience)) throw Deviation{fmt::format("there are {}", sum)};
+}
+
+/// `times=N`: exactly so many; without it at least one.
+void Player::expect_rows(const Step& step, const std::function<std::vector<json::object>()>& rows) {
+  auto wanted = fields_of(step, 1);
+  const auto times = wanted.extract("times");
+  std::size_t found = 0;
+  std::string seen;
+  const auto there = [&] {
+    found = 0;
+    seen.clear();
+    for (const auto& row : rows()) {
+      found += has(row, wanted) ? 1 : 0;
+      seen += "\n  " + json::serialize(row);
+    }
+    return times.empty() ? found > 0 : std::to_string(found) == times.mapped();
+  };
+  if (!world_.until(there, patience))
+    throw Deviation{
+        fmt::format("{} of {}:{}", found, step.words[0], seen.empty() ? " none" : seen)};
+}
+
+void Player::expect_task(const Step& step) {
+  expect_rows(step, [&] {
+    auto rows = world_.rows("tasks");
+    std::erase_if(rows, [&](const auto& row) { return text(row, "type") != step.words[0]; });
+    return rows;
+  });
+}
+
+/// Events of the log by "noun.verb"; fields are those of their data.
+void Player::expect_event(const Step& step) {
+  expect_rows(step, [&] {
+    std::vector<json::object> data;
+    for (const auto& event : world_.rows("events"))
+      if (text(event, "type") == "org.wec." + step.words[0] + ".v1")
+        data.push_back(part(event, "data"));
+    return data;
+  });
 }
 
 void Player::expect_order(const Step& step) {

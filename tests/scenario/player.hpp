@@ -1,6 +1,7 @@
 // Plays the steps of a scenario in a world. The first deviation ends it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,11 +41,16 @@ class Player {
   void refused(const Step& step);
   void shown_code(const Step& step);
   void tone(const Step& step);
+  void hears(const Step& step);
+  void key(const Step& step);
   void scale(const Step& step);
   void work(const Step& step);
   void wait(const Step& step);
   void wait_device(const Step& step);
   void expect_stock(const Step& step);
+  void expect_task(const Step& step);
+  void expect_event(const Step& step);
+  void expect_rows(const Step& step, const std::function<std::vector<boost::json::object>()>& rows);
   void expect_order(const Step& step);
   void expect_label(const Step& step);
   void expect_rejected(const Step& step);
