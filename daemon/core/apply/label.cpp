@@ -119,6 +119,21 @@ void apply_to(State& state, const PalletLabelled& e, std::int64_t) {
 }
 
 /// The parcel leaves the bench; the tote is free once the order's last unit has left it.
+namespace {
+
+/// What is left in it is not wanted any more and goes back to its bin.
+void free_tote(State& state, const Lpn& lpn) {
+  auto tote = state.containers.get(lpn);
+  if (!tote) return;
+  const bool empty = state.stock.where("lpn", lpn, 1).empty();
+  tote->state = empty ? ToteState::EMPTY : ToteState::SUSPENDED;
+  if (empty) tote->order = {};
+  tote->location = {};
+  state.containers.put(*tote);
+}
+
+}  // namespace
+
 void apply_to(State& state, const LabelApplied& e, std::int64_t) {
   set_label(state, e.label, LabelState::applied);
   auto carton = state.cartons.get(e.carton);
@@ -133,14 +148,9 @@ void apply_to(State& state, const LabelApplied& e, std::int64_t) {
   for (const auto& line : state.order_lines.where("order", e.order))
     to_pack += line.picked - line.packed;
   if (to_pack == 0) {
-    // What is left in it is not wanted any more and goes back to its bin.
-    if (auto tote = state.containers.get(station->tote)) {
-      const bool empty = state.stock.where("lpn", tote->lpn, 1).empty();
-      tote->state = empty ? ToteState::EMPTY : ToteState::SUSPENDED;
-      if (empty) tote->order = {};
-      tote->location = {};
-      state.containers.put(*tote);
-    }
+    free_tote(state, station->tote);
+    for (const auto& tote : state.containers.where("order", e.order))
+      if (tote.state == ToteState::AT_STATION) free_tote(state, tote.lpn);
     station->order = {};
     station->tote = {};
   }

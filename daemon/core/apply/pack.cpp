@@ -13,9 +13,10 @@ void apply_to(State& state, const PackStarted& e, std::int64_t) {
   state.containers.put(*tote);
   auto station = state.stations.get(e.station);
   assert(station);
+  // Its next tote goes on into the same carton.
+  if (station->order != e.order) station->carton = {};
   station->order = e.order;
   station->tote = e.tote;
-  station->carton = {};
   station->last_sku = {};
   state.stations.put(*station);
   set_order_state(state, e.order, OrderState::packing);

@@ -7,6 +7,7 @@
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/counting.hpp"
+#include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/override.hpp"
 #include "daemon/core/floor_steps.hpp"
 #include "daemon/core/transition.hpp"
@@ -240,6 +241,11 @@ Decision enter_qty(Turn& turn, At& at, StationWork work) {
 }  // namespace
 
 Decision adjust_work(Turn& turn, At& at, StationWork work) {
+  if (at.input.data == cmd::BLOCKED && work.sku.empty()) {
+    if (auto refused = change_block(turn, at, work.location)) return refused;
+    clear_work(turn, at);
+    return done(turn, at);
+  }
   const auto step = adjust_step(turn.state, work);
   if (step == AdjustStep::ENTERING_QTY) return enter_qty(turn, at, work);
   if (at.input.data == cmd::CANCEL || at.input.data == cmd::UNDO) {

@@ -4,11 +4,23 @@
 
 #include <algorithm>
 #include <cassert>
+#include <set>
 
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/inbound.hpp"
+#include "daemon/core/decide/override.hpp"
+#include "daemon/core/transition.hpp"
 
 namespace wec::deciding {
 namespace {
+
+const TransitionTable blocking(
+    "1.8 Blocked places",
+    {
+        {"block", "ACTIVE", "CMD-BLOCKED by a picker, or a supervisor at the place",
+         "PICK_BLOCKED"},
+        {"lift", "PICK_BLOCKED", "the place and CMD-BLOCKED at a supervisor's station", "ACTIVE"},
+    });
 
 std::vector<Stock> candidates(const Turn& turn, const PickTask& task, const OrderLine& line) {
   std::vector<std::pair<std::int64_t, Stock>> found;
@@ -137,7 +149,23 @@ Decision no_location(Turn& turn, At& at, const PickPlace& place) {
 Decision blocked(Turn& turn, At& at, const PickPlace& place) {
   if (!nothing_in_hand(place)) return not_now(at);
   turn.emit(LocationBlocked{place.task->location, "E05", at.site.id, at.state.operator_id});
+  blocking.passed("block");
   return reroute(turn, at, place, "E05");
+}
+
+Decision change_block(Turn& turn, At& at, const LocationId& id) {
+  if (!granted(turn, at, right::SUPERVISOR)) return not_without(at, right::SUPERVISOR);
+  if (turn.state.locations.get(id)->status == LocationStatus::ACTIVE) {
+    turn.emit(LocationBlocked{id, "SUPERVISOR", at.site.id, at.state.operator_id});
+    blocking.passed("block");
+    return {};
+  }
+  turn.emit(LocationUnblocked{id, at.site.id, at.state.operator_id});
+  blocking.passed("lift");
+  std::set<Sku> waited;
+  for (const auto& row : turn.state.stock.where("location", id)) waited.insert(row.sku);
+  for (const auto& sku : waited) allocate_waiting(turn, sku);
+  return {};
 }
 
 }  // namespace wec::deciding

@@ -8,6 +8,7 @@
 
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/inbound.hpp"
+#include "daemon/core/decide/override.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -229,9 +230,9 @@ Decision may_be_unreadable(Turn& turn, At& at, const PickPlace& place) {
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "the unit's serial number"}});
   const auto entries = turn.state.manual_entries.get(at.state.operator_id);
   const auto hour = turn.command.wall_ms / hour_ms;
-  if (entries && entries->hour == hour && entries->n >= turn.site.policies.manual_entries_an_hour)
-    return refused_here(at, refusal::NOT_ALLOWED,
-                        {{"expected", "a supervisor: too many entries without a scan"}});
+  const bool too_many =
+      entries && entries->hour == hour && entries->n >= turn.site.policies.manual_entries_an_hour;
+  if (too_many && !granted(turn, at, right::SUPERVISOR)) return not_without(at, right::SUPERVISOR);
   return {};
 }
 

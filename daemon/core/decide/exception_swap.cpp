@@ -7,6 +7,7 @@
 #include <cassert>
 
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/override.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -17,12 +18,6 @@ std::string refused_lot(const Turn& turn, const At& at) {
   if (!shown || shown->code != refusal::LOT_MISMATCH) return {};
   const auto* seen = shown->args.if_contains("seen");
   return seen && seen->is_string() ? std::string(seen->get_string()) : std::string();
-}
-
-bool supervises(const Turn& turn, const At& at) {
-  const auto person = turn.state.operators.get(at.state.operator_id);
-  return person && std::find(person->rights.begin(), person->rights.end(), "supervisor") !=
-                       person->rights.end();
 }
 
 /// The bin's row of this lot from which units may be reserved.
@@ -54,8 +49,9 @@ Decision swap_lot(Turn& turn, At& at, const PickPlace& place, const Lot& lot) {
   if (!line->lot.empty() || (!row->expiry.empty() && row->expiry < line->min_expiry))
     return refused_here(at, refusal::LOT_MISMATCH, args);
   const bool later = !task.expiry.empty() && (row->expiry.empty() || row->expiry > task.expiry);
-  if (later && !supervises(turn, at))
-    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a supervisor: a later expiry"}});
+  if (later && !granted(turn, at, right::SUPERVISOR))
+    return ask_supervisor(turn, at, right::SUPERVISOR);
+  no_question(turn, at);
   PickLotChanged e;
   e.task = task.task;
   e.order = task.order;
@@ -122,7 +118,6 @@ Decision answer_lot_swap(Turn& turn, At& at, const PickPlace& place) {
     turn.sound(at.site.id, Tone::attention);
     return {};
   }
-  no_question(turn, at);
   return swap_lot(turn, at, place, Lot(lot));
 }
 

@@ -25,6 +25,8 @@ Decision wait_replenish(Turn&, At&, const PickPlace&);  // E13
 Decision wrong_item(Turn&, At&, const PickPlace&);   // E03
 Decision no_location(Turn&, At&, const PickPlace&);  // E04
 Decision blocked(Turn&, At&, const PickPlace&);      // E05
+/// A supervisor lifts the block of a place, or blocks it.
+Decision change_block(Turn&, At&, const LocationId&);
 
 // ---- exception_swap.cpp ----
 Decision ask_lot_swap(Turn&, At&, const PickPlace&);  // E06

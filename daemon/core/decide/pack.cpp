@@ -21,6 +21,8 @@ const TransitionTable& packing() {
       {
           {"identified", "IDLE", "scan a picked tote, nobody else's", "IDENTIFIED"},
           {"taken-by", "IDLE", "scan a tote that is at another bench", "IDLE"},
+          {"too-early", "IDLE", "scan a tote of an order still being picked", "IDLE"},
+          {"next-tote", "VERIFYING", "scan the order's next tote", "VERIFYING"},
           {"box", "IDENTIFIED", "scan a box that fits, or accept the suggestion", "CARTON_OPEN"},
           {"box-too-small", "IDENTIFIED", "scan a box that does not fit", "IDENTIFIED"},
           {"item", "CARTON_OPEN", "scan a unit of the tote", "VERIFYING"},
@@ -45,32 +47,54 @@ namespace {
 
 [[maybe_unused]] const TransitionTable& registered_early = packing();
 
+/// Another bench has the order, with this tote or another of its totes.
+std::optional<StationState> bench_of(const Turn& turn, const At& at, const Container& tote) {
+  for (const auto& site : turn.site.stations) {
+    if (site.id == at.site.id || site.kind != StationRole::pack) continue;
+    auto other = turn.state.stations.get(site.id);
+    if (!other || other->order.empty()) continue;
+    if (other->tote == tote.lpn || other->order == tote.order) return other;
+  }
+  return {};
+}
+
+/// Zones pick at once, and a full tote goes ahead: its order is packed when all of it has come.
+Decision still_picked(const Turn& turn, const At& at, const Container& tote) {
+  const auto order = turn.state.orders.get(tote.order);
+  if (!order || order->state >= OrderState::picked) return {};
+  packing().passed("too-early");
+  return refused_here(at, refusal::NOT_ALLOWED,
+                      {{"seen", tote.lpn.text},
+                       {"order", tote.order.text},
+                       {"state", codec::enum_text(order->state)},
+                       {"expected", "the rest of the order, still being picked"}});
+}
+
 Decision identify(Turn& turn, At& at, const Scan& scan) {
   const auto* hit = scan.as(CodeKind::CONTAINER);
   if (!hit) return not_that(turn.state, scan, refusal::WRONG_TOTE, "a picked tote");
   const auto tote = turn.state.containers.get(Lpn(hit->target));
   assert(tote);
-  if (tote->state == ToteState::AT_STATION) {
-    for (const auto& site : turn.site.stations) {
-      const auto other = turn.state.stations.get(site.id);
-      if (!other || other->tote != tote->lpn) continue;
-      packing().passed("taken-by");
-      return refused_here(at, refusal::TAKEN_BY,
-                          {{"seen", tote->lpn.text},
-                           {"station", site.id.text},
-                           {"operator", other->operator_id.text}});
-    }
+  if (const auto other = bench_of(turn, at, *tote)) {
+    packing().passed("taken-by");
+    return refused_here(at, refusal::TAKEN_BY,
+                        {{"seen", tote->lpn.text},
+                         {"station", other->station.text},
+                         {"operator", other->operator_id.text}});
   }
   if (tote->state == ToteState::SUSPENDED)
     return refused_here(at, refusal::CANCELLED_STOP,
                         {{"order", tote->order.text}, {"seen", tote->lpn.text}});
   if (auto stopped = order_stopped(turn, at, tote->order)) return stopped;
-  if (tote->state != ToteState::STAGED)
+  const bool here_again = tote->state == ToteState::AT_STATION && tote->order == at.state.order;
+  if (tote->state != ToteState::STAGED && !here_again)
     return refused_here(at, refusal::WRONG_TOTE,
                         {{"seen", tote->lpn.text},
                          {"state", codec::enum_text(tote->state)},
                          {"expected", "a picked tote"}});
+  if (auto refused = still_picked(turn, at, *tote)) return refused;
   if (auto refused = dangerous_for_person(turn, at, tote->lpn)) return refused;
+  if (!at.state.order.empty()) packing().passed("next-tote");
   turn.emit(PackStarted{tote->order, tote->lpn, at.site.id, at.state.operator_id});
   packing().passed("identified");
   turn.sound(at.site.id, Tone::ok);
@@ -173,6 +197,13 @@ Decision labelling(Turn& turn, At& at, const PackPlace& place) {
   return refused_here(at, refusal::NOT_ALLOWED, {{"expected", cmd::REPRINT}});
 }
 
+/// The order's next tote, for the carton at hand.
+bool names_own_tote(const Turn& turn, const At& at, const Scan& scan) {
+  const auto* hit = scan.as(CodeKind::CONTAINER);
+  const auto tote = hit ? turn.state.containers.get(Lpn(hit->target)) : std::nullopt;
+  return tote && tote->order == at.state.order;
+}
+
 Decision verifying(Turn& turn, At& at) {
   const auto& data = at.input.data;
   const std::string_view waits = at.state.pending;
@@ -193,6 +224,7 @@ Decision verifying(Turn& turn, At& at) {
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "an item"}});
   const auto scan = read_scan(turn.state, data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();
+  if (waits.empty() && names_own_tote(turn, at, *scan)) return identify(turn, at, *scan);
   return waits == pending::REMOVE ? remove_unit(turn, at, *scan) : pack_unit(turn, at, *scan);
 }
 
@@ -214,11 +246,23 @@ void ask_for(Turn& turn, const At& at, const std::string& what) {
   turn.emit(BenchAsked{at.site.id, at.state.operator_id, what});
 }
 
+namespace {
+
+/// A substitute was picked for the line.
+bool stands_in(const State& state, const OrderLine& line, const Sku& sku) {
+  for (const auto& task : state.tasks.where("order", line.order))
+    if (task.line == line.line && task.sku == sku && task.put > 0) return true;
+  return false;
+}
+
+}  // namespace
+
 std::optional<OrderLine> line_for(const State& state, const OrderId& order, const Stock& row) {
-  for (const auto& line : state.order_lines.where("order", order))
-    if (line.sku == row.sku && line.packed < line.picked &&
-        (line.lot.empty() || line.lot == row.lot))
-      return line;
+  for (const auto& line : state.order_lines.where("order", order)) {
+    if (line.packed >= line.picked) continue;
+    const bool ordered = line.sku == row.sku && (line.lot.empty() || line.lot == row.lot);
+    if (ordered || (line.sku != row.sku && stands_in(state, line, row.sku))) return line;
+  }
   return {};
 }
 

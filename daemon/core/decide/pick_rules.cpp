@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/settings.hpp"
@@ -94,7 +95,11 @@ std::vector<std::string> bound_serials(const Turn&, const PickTask& task) {
   return {task.serials.begin(), task.serials.begin() + static_cast<std::ptrdiff_t>(n)};
 }
 
-Decision segregated(const Turn&, const At&, const PickPlace&, const Container&) { return {}; }
+Decision segregated(const Turn& turn, const At& at, const PickPlace& place, const Container& tote) {
+  for (const auto& task : place.group)
+    if (auto refused = dangerous_in_tote(turn, at, task.sku, tote.lpn)) return refused;
+  return {};
+}
 
 void finish_order(Turn& turn, const OrderId& id, const StationId&, const OperatorId&) {
   const auto tasks = turn.state.tasks.where("order", id);

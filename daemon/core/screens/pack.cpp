@@ -131,8 +131,17 @@ void ask_apply(const PackPlace& place, Screen& screen) {
     warn(screen, Severity::warning, refusal::PRINT_UNCERTAIN, {{"why", place.label->reason}});
 }
 
+/// The tote at hand is empty and the order has another one: that comes next.
+std::optional<Container> next_tote(const State& state, const StationState& station) {
+  if (!state.stock.where("lpn", station.tote, 1).empty()) return {};
+  for (auto& tote : state.containers.where("order", station.order))
+    if (tote.kind == LpnKind::TOTE && !state.stock.where("lpn", tote.lpn, 1).empty())
+      return std::move(tote);
+  return {};
+}
+
 /// The item that comes next, or what a command waits for.
-void ask_unit(const StationState& station, Screen& screen) {
+void ask_unit(const State& state, const StationState& station, Screen& screen) {
   screen.prompt = prompt::PACK_SCAN_ITEM;
   const auto& pending = station.pending;
   if (pending.starts_with("SERIAL:")) {
@@ -153,6 +162,10 @@ void ask_unit(const StationState& station, Screen& screen) {
     screen.severity = Severity::warning;
     return;
   }
+  if (const auto tote = next_tote(state, station)) {
+    screen.prompt = prompt::PACK_SCAN_TOTE;
+    screen.args = {{"tote", tote->lpn.text}, {"location", tote->location.text}};
+  }
 }
 
 void ask(const State& state, const Around& around, const SiteStation& site,
@@ -170,7 +183,7 @@ void ask(const State& state, const Around& around, const SiteStation& site,
       return;
     }
     case PackStep::VERIFYING:
-      return ask_unit(station, screen);
+      return ask_unit(state, station, screen);
     case PackStep::WEIGHING:
       return ask_weight(state, around, site, *place.carton, screen);
     case PackStep::LABELLING:
