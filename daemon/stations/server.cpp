@@ -14,9 +14,11 @@
 #include <set>
 #include <thread>
 
+#include "daemon/stations/beast_http.hpp"
 #include "daemon/stations/listen_address.hpp"
 #include "daemon/stations/live_session.hpp"
 #include "daemon/stations/router.hpp"
+#include "daemon/stations/server_tls.hpp"
 
 namespace wec {
 namespace {
@@ -37,69 +39,8 @@ constexpr auto accept_pause = 100ms;  // when there is no descriptor left
 constexpr std::size_t linger_max_bytes = 1024 * 1024;
 constexpr int commits_waiting_max = 256;  // handed over and not yet published
 
-using Parser = http::request_parser<http::string_body>;
-using Response = http::response<http::string_body>;
-
-std::string lower(beast::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
-}
-
-asio::ip::address plain(const asio::ip::address& address) {
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
-  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-}
-
-HttpRequest to_request(Parser& parser, const tcp::socket& socket, bool tls) {
-  const auto& message = parser.get();
-  HttpRequest out;
-  out.method = std::string(message.method_string());
-  out.target = std::string(message.target());
-  for (const auto& field : message) {
-    out.headers.emplace_back(lower(field.name_string()), std::string(field.value()));
-  }
-  out.tls = tls;
-  out.upgrade = beast::websocket::is_upgrade(message);
-  boost::system::error_code gone;
-  out.peer_is_loopback = plain(socket.remote_endpoint(gone).address()).is_loopback();
-  const auto local = socket.local_endpoint(gone);
-  out.local_address = plain(local.address()).to_string();
-  out.local_port = local.port();
-  return out;
-}
-
-Response to_response(const HttpReply& reply, bool keep_alive) {
-  Response out{static_cast<http::status>(reply.status), 11};
-  out.set(http::field::server, "wec");
-  out.set(http::field::content_type, reply.content_type);
-  out.set(http::field::cache_control, "no-store");
-  out.set("X-Content-Type-Options", "nosniff");
-  out.set("Referrer-Policy", "same-origin");
-  out.set("Cross-Origin-Resource-Policy", "same-origin");
-  for (const auto& [name, value] : reply.headers) out.set(name, value);
-  out.keep_alive(keep_alive);
-  if (reply.body) out.body() = *reply.body;
-  out.prepare_payload();
-  return out;
-}
-
-// What a request that could not be read is told; nothing if there is nobody left to tell.
-std::optional<HttpReply> unreadable(boost::system::error_code why) {
-  if (why == http::error::body_limit) {
-    return error_reply(413, "BODY_TOO_LARGE", "A body may have 64 KiB.");
-  }
-  if (why == http::error::header_limit || why == http::error::buffer_overflow) {
-    return error_reply(431, "HEADER_TOO_LARGE", "The request line and headers may have 8 KiB.");
-  }
-  const bool bad_syntax = why.category() == make_error_code(http::error::bad_method).category();
-  if (!bad_syntax || why == http::error::end_of_stream || why == http::error::partial_message) {
-    return std::nullopt;
-  }
-  return error_reply(400, "BAD_REQUEST", "This is not HTTP/1.1.");
-}
+using Parser = beast_http::Parser;
+using Response = beast_http::Response;
 
 Screen with_busy(Screen screen, std::int64_t now_ms) {
   screen.severity = Severity::error;
@@ -193,23 +134,16 @@ class StationServer::Impl {
                          "open_loopback is for a loopback address, not " + options_.listen};
     }
     const bool files = !options_.tls_certificate_path.empty() && !options_.tls_key_path.empty();
-    if (files) return load_tls();
+    if (files) {
+      auto made = server_tls(options_.tls_certificate_path, options_.tls_key_path);
+      if (!made) return made.error();
+      tls_.emplace(std::move(*made));
+      return std::nullopt;
+    }
     if (address.loopback) return std::nullopt;
     return ServerError{"TLS_REQUIRED", options_.listen +
                                            " is not loopback: a TLS certificate and its key are "
                                            "needed"};
-  }
-
-  std::optional<ServerError> load_tls() {
-    tls_.emplace(asio::ssl::context::tls_server);
-    tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                      asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression);
-    boost::system::error_code bad;
-    tls_->use_certificate_chain_file(options_.tls_certificate_path, bad);
-    if (!bad) tls_->use_private_key_file(options_.tls_key_path, asio::ssl::context::pem, bad);
-    if (!bad) return std::nullopt;
-    return ServerError{"TLS_FILES", fmt::format("{}, {}: {}", options_.tls_certificate_path,
-                                                options_.tls_key_path, bad.message())};
   }
 
   asio::awaitable<void> accept_all(tcp::acceptor acceptor) {
@@ -221,7 +155,8 @@ class StationServer::Impl {
         continue;
       }
       if (open_.size() >= connections_max_) {
-        turn_away(std::move(socket));
+        metrics_.refused_connections.Increment();
+        if (!tls_) beast_http::turn_away(std::move(socket));
         continue;
       }
       boost::system::error_code ignored;
@@ -233,22 +168,6 @@ class StationServer::Impl {
         asio::co_spawn(io_, serve(std::move(stream), false), asio::detached);
       }
     }
-  }
-
-  // Best effort, without waiting: a full house must not become fuller by saying so.
-  void turn_away(tcp::socket socket) {
-    metrics_.refused_connections.Increment();
-    if (tls_) return;
-    const HttpReply reply =
-        error_reply(503, "TOO_MANY_CONNECTIONS", "All connections are taken; try again later.");
-    const std::string text = fmt::format(
-        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n"
-        "Content-Length: {}\r\nConnection: close\r\n\r\n{}",
-        reply.body->size(), *reply.body);
-    boost::system::error_code ignored;
-    socket.non_blocking(true, ignored);
-    socket.send(asio::buffer(text), 0, ignored);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
   }
 
   asio::awaitable<void> serve_tls(tcp::socket socket) {
@@ -274,10 +193,10 @@ class StationServer::Impl {
       parser.header_limit(header_max_bytes);
       parser.body_limit(body_max_bytes);
       if (const auto bad = co_await read_request(*stream, buffer, parser)) {
-        if (const auto reply = unreadable(bad)) co_await say_and_close(*stream, *reply);
+        if (const auto reply = beast_http::unreadable(bad)) co_await say_and_close(*stream, *reply);
         break;
       }
-      HttpRequest request = to_request(parser, lowest.socket(), tls);
+      HttpRequest request = beast_http::to_request(parser, lowest.socket(), tls);
       const bool keep_alive = parser.keep_alive();
       request.body = std::move(parser.get().body());
       Routed routed = router_.route(request);
@@ -288,7 +207,7 @@ class StationServer::Impl {
       lowest.expires_never();  // the disk's time is not the client's
       const HttpReply reply = co_await reply_to(std::move(routed));
       lowest.expires_after(request_max);
-      Response response = to_response(reply, keep_alive);
+      Response response = beast_http::to_response(reply, keep_alive);
       const auto [failed, size] = co_await http::async_write(*stream, response, wait);
       if (failed || !keep_alive) break;
       lowest.expires_after(idle_max);
@@ -368,7 +287,7 @@ class StationServer::Impl {
   asio::awaitable<void> say_and_close(Stream& stream, const HttpReply& reply) {
     auto& lowest = beast::get_lowest_layer(stream);
     lowest.expires_after(request_max);
-    Response response = to_response(reply, false);
+    Response response = beast_http::to_response(reply, false);
     const auto [failed, size] = co_await http::async_write(stream, response, wait);
     if (failed) co_return;
     // Closing while bytes still come in would reset the connection and take the reply with it.
