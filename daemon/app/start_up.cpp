@@ -2,6 +2,7 @@
 //
 //   witness behind the database, chain agrees ... a crash between commit and witness: repaired
 //   witness ahead, or another hash .............. the database was set back: suspect, read-only
+//   written by another machine .................. a clone, or a moved disk: suspect, read-only
 
 #include "daemon/app/start_up.hpp"
 
@@ -13,6 +14,8 @@
 #include <fstream>
 
 #include "daemon/core/sha256.hpp"
+#include "daemon/core/state/rows/kept.hpp"
+#include "daemon/core/state/table.hpp"
 
 namespace wec {
 namespace {
@@ -68,6 +71,11 @@ std::string machine_of(const SiteFile& file) {
   return sha256_hex(first_line("/etc/machine-id") + "|" + file.site.id).substr(0, 16);
 }
 
+std::string machine_of_disk(Store& store) {
+  const auto kept = Table<SyncValue>(store).get(std::string("machine"));
+  return kept ? kept->v : std::string();
+}
+
 }  // namespace
 
 tl::expected<OpenedSite, std::string> open_site(const SiteFile& file, const StateDir& dir) {
@@ -80,6 +88,13 @@ tl::expected<OpenedSite, std::string> open_site(const SiteFile& file, const Stat
   OpenedSite out;
   out.store = std::move(*store);
   out.machine = machine_of(file);
+  if (const auto bound = machine_of_disk(*out.store); !bound.empty() && bound != out.machine) {
+    spdlog::error(
+        "this database was written by machine {}, this is {}: it may be a copy that is alive "
+        "elsewhere; the site is read-only until head office has been asked",
+        bound, out.machine);
+    out.suspect = true;
+  }
   if (!file.witness.path.empty()) {
     std::filesystem::path folder(file.witness.path);
     if (folder.is_relative()) folder = dir.path() / folder;

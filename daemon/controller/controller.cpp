@@ -87,7 +87,11 @@ TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
   Turn turn(state_, site_, live_, command, recorder);
   try {
     store_.begin();
-    if (!live_.suspect) recover(turn);  // a log that was set back must not grow
+    if (!live_.suspect) {  // a log that was set back must not grow
+      recover(turn);
+      if (!site_.machine.empty() && !state_.sync.get(std::string("machine")))
+        state_.sync.put({"machine", site_.machine});
+    }
     if (store_.changed())
       store_.commit();
     else

@@ -14,6 +14,7 @@
 #include "daemon/controller/recorder.hpp"
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/sha256.hpp"
 
 namespace wec {
@@ -44,12 +45,16 @@ std::optional<LoggedEvent> logged_from(const std::string& raw) {
   row.type = type.substr(prefix.size(), type.size() - prefix.size() - suffix.size());
   row.prev = text("wecprev");
   row.hash = chain_hash(raw);
+  // A stub stands for an event that was too big for the broker, and has that one's hash.
+  if (const auto* stub = envelope->if_contains("wecstub"); stub && stub->is_object())
+    if (const auto* hash = stub->get_object().if_contains("hash"); hash && hash->is_string())
+      row.hash = std::string(hash->get_string());
   row.at_ms = from_rfc3339(text("time")).value_or(0);
   row.raw = std::make_shared<const std::string>(raw);
   return row;
 }
 
-/// "D0:880": where the downlink stood when the event was committed.
+/// "D0:880": the place of the command that this answers.
 std::pair<std::string, std::string> cursor_of(const std::string& raw) {
   const auto envelope = boost::json::parse(raw);
   const auto* value = envelope.as_object().if_contains("wecdn");
@@ -58,6 +63,29 @@ std::pair<std::string, std::string> cursor_of(const std::string& raw) {
   const auto colon = text.find(':');
   if (colon == std::string::npos) return {};
   return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+/// An answer says where the downlink stands; what follows from it says no more.
+void note_cursor(State& state, const LoggedEvent& row) {
+  if (row.type != "cmd.result") return;
+  const auto [dinc, dcur] = cursor_of(*row.raw);
+  if (dinc.empty()) return;
+  state.sync.put({"dinc", dinc});
+  state.sync.put({"dcur", dcur});
+  state.sync.put({"dcur:" + dinc, dcur});
+}
+
+/// Of a branch that lost: its commands may come again.
+void forget_cursors(State& state) {
+  for (const auto& row : state.sync.after({}, rows_all))
+    if (row.k == "dcur" || row.k.starts_with("dcur:")) state.sync.erase(row.k);
+}
+
+/// After a gap nobody knows what was moved: every place that the books know goods in is counted.
+void count_everywhere(Turn& turn) {
+  for (const auto& location : turn.state.locations.after({}, rows_all))
+    if (!turn.state.stock.where("location", location.location).empty())
+      deciding::plan_count(turn, location.location, Sku(), "GAP", 5);
 }
 
 }  // namespace
@@ -132,12 +160,7 @@ bool Controller::replay(const std::string& raw) {
   if (!event) return false;  // of a newer version: this one cannot say what it did
   store_.append(*row);
   apply(state_, *event, row->seq);
-  const auto [dinc, dcur] = cursor_of(raw);
-  if (!dinc.empty()) {
-    state_.sync.put({"dinc", dinc});
-    state_.sync.put({"dcur", dcur});
-    state_.sync.put({"dcur:" + dinc, dcur});
-  }
+  note_cursor(state_, *row);
   return true;
 }
 
@@ -151,6 +174,7 @@ void Controller::cut_to(std::int64_t ancestor) {
   }
   store_.cut_log(ancestor);
   store_.clear_fold();
+  forget_cursors(state_);
   apply_log(ancestor);
 }
 
@@ -158,6 +182,7 @@ void Controller::apply_log(std::int64_t upto) {
   for (std::int64_t at = 0; at < upto;)
     for (const auto& row : store_.read_log(at, slice_bytes)) {
       apply(state_, opened(*row.raw).value(), row.seq);
+      note_cursor(state_, row);
       at = row.seq;
     }
 }
@@ -230,8 +255,10 @@ void Controller::end_suspect(const Command& command, Recorder& recorder, const s
       for (const auto& range : state_.ranges.where("kind", kind))
         recorder.record(NumbersExhausted{range.range});
   }
+  if (!site_.machine.empty()) state_.sync.put({"machine", site_.machine});
   Turn turn(state_, site_, live_, command, recorder);
   recover(turn);
+  if (!whole) count_everywhere(turn);
   archived_ = replayed_ = lost_ = 0;
   recovered_ = true;
   for (const auto& station : site_.stations) {

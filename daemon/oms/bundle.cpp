@@ -6,8 +6,6 @@
 
 #include <cassert>
 
-#include "daemon/oms/wire_json.hpp"
-
 namespace wec {
 namespace {
 
@@ -46,11 +44,12 @@ std::string gzipped(std::string_view bytes) {
   return out;
 }
 
-std::optional<Bundle> make_bundle(const std::vector<LoggedEvent>& rows, bool gzip) {
+std::optional<Bundle> make_bundle(const std::vector<LoggedEvent>& rows, bool gzip,
+                                  std::size_t max_bytes) {
   for (std::size_t count = rows.size(); count >= 2; count /= 2) {
     std::string bytes = array_of(rows, count);
     if (gzip) bytes = gzipped(bytes);
-    if (bytes.size() > message_max_bytes) continue;
+    if (bytes.size() > max_bytes) continue;
     return Bundle{std::make_shared<const std::string>(std::move(bytes)), count, gzip};
   }
   return std::nullopt;

@@ -14,13 +14,14 @@
 namespace wec {
 
 struct Bundle {
-  std::shared_ptr<const std::string> bytes;  // at most 96 KiB
-  std::size_t events = 0;                    // how many of the rows are in it
+  std::shared_ptr<const std::string> bytes;
+  std::size_t events = 0;  // how many of the rows are in it
   bool gzip = false;
 };
 
-/// As many of the rows, from the first, as fit into one message; nothing: not even two do.
-std::optional<Bundle> make_bundle(const std::vector<LoggedEvent>& rows, bool gzip);
+/// As many of the rows, from the first, as fit into `max_bytes`; nothing: not even two do.
+std::optional<Bundle> make_bundle(const std::vector<LoggedEvent>& rows, bool gzip,
+                                  std::size_t max_bytes);
 
 std::string gzipped(std::string_view bytes);
 

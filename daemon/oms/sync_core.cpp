@@ -42,6 +42,12 @@ SyncActions SyncCore::take_actions() { return std::exchange(actions_, {}); }
 
 void SyncCore::on_connected(SyncTime now, const UplinkLimits& limits) {
   window_ = std::clamp<std::int64_t>(limits.receive_max - 4, 1, in_flight_max);
+  message_max_ = message_max_bytes;
+  if (limits.packet_max > 0)
+    message_max_ = std::min<std::size_t>(
+        message_max_, static_cast<std::size_t>(std::max(limits.packet_max, packet_least_bytes) -
+                                               packet_head_bytes));
+  connected_ = true;
   in_flight_.clear();
   fresh_ = true;
   // Suspect is about our disk, not about the connection: it stays.
@@ -52,6 +58,7 @@ void SyncCore::on_connected(SyncTime now, const UplinkLimits& limits) {
 }
 
 void SyncCore::on_disconnected(SyncTime now) {
+  connected_ = false;
   if (is_suspect())
     enter(Phase::suspect, "suspect");
   else

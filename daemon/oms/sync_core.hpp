@@ -63,6 +63,7 @@ struct SyncCounters {
   std::int64_t repeated_commands = 0, command_gaps = 0, early_commands = 0, held_commands = 0;
   std::int64_t resends = 0, hellos = 0, superseded = 0;
   std::int64_t bundles = 0, events = 0, recoveries = 0;
+  std::int64_t stubs = 0;  // events that no message of this broker holds
 };
 
 class SyncCore {
@@ -82,6 +83,8 @@ class SyncCore {
   static constexpr std::int64_t boot_first_ms = 1'000, boot_max_ms = 300'000;
   static constexpr std::size_t bundle_raw_bytes = 192 * 1024;  // before gzip; the rule allows 1 MiB
   static constexpr std::size_t bundle_events_max = 1000;
+  static constexpr std::int64_t packet_head_bytes = 512;    // topic and properties of a message
+  static constexpr std::int64_t packet_least_bytes = 4096;  // a broker below that holds no hello
   static constexpr std::size_t archive_max_bytes = 4 * 1024 * 1024;  // waiting for the door
   static constexpr std::size_t archive_batch_bytes = 256 * 1024;
   static constexpr std::int64_t archive_silence_ms = 10'000;  // then it is asked for again
@@ -206,6 +209,7 @@ class SyncCore {
   Phase phase_ = Phase::offline;
   std::string link_ = "offline";
   std::int64_t conn_ = 1;
+  bool connected_ = false;
 
   // The log, as far as this session looks at it: rows_ are contiguous from stored_ + 1.
   std::int64_t head_ = 0;
@@ -221,6 +225,7 @@ class SyncCore {
   std::int64_t next_ = 1;    // the next seq to send
   std::int64_t credit_ = credit_default;
   std::int64_t window_ = in_flight_max;
+  std::size_t message_max_ = message_max_bytes;      // what this broker takes
   std::map<std::uint64_t, std::int64_t> in_flight_;  // token: the last seq in the message
   std::deque<std::int64_t> unacked_;                 // the last seq of each message beyond `stored`
   std::uint64_t last_token_ = 0;

@@ -6,6 +6,7 @@
 #include "daemon/core/chaos.hpp"
 #include "daemon/oms/bundle.hpp"
 #include "daemon/oms/command_peek.hpp"
+#include "daemon/oms/oversize.hpp"
 #include "daemon/oms/sync_core.hpp"
 
 namespace wec {
@@ -101,10 +102,9 @@ void SyncCore::pump(SyncTime now) {
 }
 
 void SyncCore::send_event(SyncTime now, const LoggedEvent& row) {
-  UpMessage message;
-  message.topic = UpTopic::event;
-  message.bytes = row.raw;
-  sent(now, std::move(message), row.seq, row.seq);
+  Fitted fitted = fit(row, bundle_ == "gzip", message_max_);
+  counters_.stubs += fitted.is_stub ? 1 : 0;
+  sent(now, std::move(fitted.message), row.seq, row.seq);
 }
 
 /// Many rows as one message, when head office takes bundles and there are many.
@@ -118,7 +118,7 @@ bool SyncCore::send_bundle(SyncTime now) {
     bytes += row->raw->size() + 1;
     rows.push_back(*row);
   }
-  const std::optional<Bundle> made = make_bundle(rows, *bundle_ == "gzip");
+  const std::optional<Bundle> made = make_bundle(rows, *bundle_ == "gzip", message_max_);
   if (!made) return false;
   UpMessage message;
   message.topic = UpTopic::event;

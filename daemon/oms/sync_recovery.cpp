@@ -76,7 +76,7 @@ void SyncCore::give_archive(SyncTime) {
     archive_out_ = true;
     return;
   }
-  if (archive_->next <= archive_->finish.stored && archive_->finish.stored > head_) return;
+  if (archive_->next <= archive_->finish.stored) return;  // also when the two are of one length
   actions_.finish = archive_->finish;
   finish_out_ = true;
 }
@@ -131,7 +131,9 @@ void SyncCore::on_finished(SyncTime now, const SyncState& door) {
   rewind(stored_ + 1);
   door_dinc_ = door.dinc;
   door_dcur_ = door.dcur;
-  phase_ = Phase::greeting;
+  // A supervisor may have ended it without a link; and what the door was to hear of "suspect" and
+  // has not heard yet would make it suspect again.
+  enter(connected_ ? Phase::greeting : Phase::offline, "offline");
   hello_at_.reset();
   lost_waits_ = true;
   actions_.wants_boot = true;  // and with it a new fence

@@ -36,8 +36,17 @@ std::optional<EventHead> read_event(std::string_view raw) {
   const auto [stop, error] = std::from_chars(sequence.data(), end, head.seq);
   if (sequence.size() != 20 || error != std::errc() || stop != end || head.seq < 1) return {};
   head.prev = text(*event, "wecprev");
+  const Object* stub = child(*event, "wecstub");
+  head.is_stub = stub != nullptr;
+  head.hash = stub ? text(*stub, "hash") : hash_of(raw);
   head.event = std::move(*event);
   return head;
+}
+
+std::string event_hash(std::string_view raw) {
+  if (raw.find("\"wecstub\"") == std::string_view::npos) return hash_of(raw);
+  const std::optional<EventHead> head = read_event(raw);
+  return head ? head->hash : hash_of(raw);
 }
 
 std::optional<TypeName> type_name(std::string_view type) {

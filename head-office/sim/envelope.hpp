@@ -19,6 +19,9 @@ std::string hash_of(std::string_view bytes);
 /// 880 -> "00000000000000000880", so that text order is number order.
 std::string sequence_text(std::int64_t seq);
 
+/// The hash of an event as it was stored: a stub's is that of what it stands for.
+std::string event_hash(std::string_view raw);
+
 /// UTC, milliseconds: 2025-11-21T09:02:41.337Z
 std::string time_text(std::int64_t wall_ms);
 
@@ -26,6 +29,8 @@ std::string time_text(std::int64_t wall_ms);
 struct EventHead {
   std::int64_t seq = 0;
   std::string prev;
+  std::string hash;      // what the next event's wecprev must be
+  bool is_stub = false;  // of an event that no message could hold: there is no data
   Object event;
 };
 

@@ -40,7 +40,7 @@ tl::expected<HeadOffice, std::string> HeadOffice::open(OfficeIds ids, RecordFile
 }
 
 void HeadOffice::load_record(char kind, std::string_view bytes, RecordFile::Place place) {
-  if (kind == record_event) log_.push_back({hash_of(bytes), place});
+  if (kind == record_event) log_.push_back({event_hash(bytes), place});
   if (kind == record_fence) load_fence(bytes);
   if (kind == record_command) load_command(bytes);
   if (kind == record_aside) quarantine_.emplace_back(0, std::string(bytes));
@@ -193,8 +193,7 @@ void HeadOffice::on_one_event(std::string_view session_fence, std::string_view r
   }
   if (head->seq <= stored()) {
     ++counters_.duplicates;
-    if (log_[static_cast<std::size_t>(head->seq - 1)].hash != hash_of(raw))
-      put_aside(head->seq, raw);
+    if (log_[static_cast<std::size_t>(head->seq - 1)].hash != head->hash) put_aside(head->seq, raw);
     return ack_soon(now);  // the site has not seen the ack
   }
   if (head->seq > stored() + 1) return stage(head->seq, raw, now);
@@ -221,7 +220,7 @@ bool HeadOffice::store_event(std::string_view raw, const EventHead& head) {
     violation(fmt::format("chain broken at seq {}", head.seq));
     return false;
   }
-  log_.push_back({hash_of(raw), file_.append(record_event, raw)});
+  log_.push_back({head.hash, file_.append(record_event, raw)});
   return true;
 }
 
@@ -238,6 +237,11 @@ void HeadOffice::store_staged() {
 void HeadOffice::apply_stored() {
   while (!fold_halted_ && folded_ < stored()) {
     const std::optional<Object> event = parse_object(raw_event(folded_ + 1));
+    if (event && child(*event, "wecstub")) {
+      ++counters_.stubs;
+      parked_.push_back(++folded_);
+      continue;
+    }
     if (event) look_at_checkpoint(*event);
     fold_halted_ = event && fold_.apply(folded_ + 1, *event) == Applied::halted;
     if (!fold_halted_) ++folded_;
@@ -270,7 +274,7 @@ void HeadOffice::commit_and_ack(Now now) {
   ack["applied"] = folded_;
   ack["safe"] = safe();
   ack["hash"] = faults_.lie_hash ? hash_of("a lie") : head_hash();
-  boost::json::array parked;
+  boost::json::array parked(parked_.begin(), parked_.end());
   if (fold_halted_) parked.push_back(folded_ + 1);
   ack["parked"] = std::move(parked);
   send(Topic::control, boost::json::serialize(ack));
@@ -417,7 +421,7 @@ void HeadOffice::check_chain() {
     if (head->prev != prev) return violation(fmt::format("chain broken at seq {}", seq));
     if (!ids.insert(text(head->event, "id")).second)
       violation("event stored twice: " + text(head->event, "id"));
-    prev = hash_of(raw);
+    prev = head->hash;
   }
 }
 
@@ -450,6 +454,7 @@ Object HeadOffice::status() const {
   s["fenced"] = counters_.fenced;
   s["malformed"] = counters_.malformed;
   s["dropped"] = counters_.dropped;
+  s["stubs"] = counters_.stubs;
   s["skipped"] = fold_.skipped();
   boost::json::array found;
   for (const std::string& v : violations()) found.emplace_back(v);

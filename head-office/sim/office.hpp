@@ -55,6 +55,7 @@ struct Faults {
 struct Counters {
   std::int64_t duplicates = 0, gaps = 0, fenced = 0, malformed = 0, staged_over = 0, dropped = 0;
   std::int64_t bundles = 0, archived = 0, quarantined = 0, checkpoints = 0;
+  std::int64_t stubs = 0;
 };
 
 class HeadOffice {
@@ -186,6 +187,7 @@ class HeadOffice {
   Fold fold_;
   std::int64_t folded_ = 0, acked_applied_ = 0;
   bool fold_halted_ = false;
+  std::vector<std::int64_t> parked_;  // stubs: stored, and nothing to apply
 
   std::vector<Issue> commands_;
   std::map<std::string, std::int64_t> by_cmdid_;

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/counted_name.hpp"
 
 namespace wec::applying {
 namespace {
@@ -122,6 +123,8 @@ void apply_to(State& state, const CountVaried& e, std::int64_t) {
 }
 
 void apply_to(State& state, const StockCounted& e, std::int64_t seq) {
+  // What head office corrects without knowing of this count is refused (sync.md 2.6).
+  state.counters.put({counted_name(e.location, e.sku), seq});
   auto count = count_of(state, e.count);
   count.state = CountState::POSTED;
   count.lines = e.lines;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/core/codes.hpp"
+#include "daemon/core/counted_name.hpp"
 #include "daemon/core/decide/decide.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/order_flow.hpp"
@@ -112,6 +113,21 @@ Verdict check_serials(const Turn& turn, const StockAdjust& c) {
   return {};
 }
 
+/// A count made after what head office knew (`basis`) has settled what lies there.
+Verdict check_basis(const Turn& turn, const StockAdjust& c) {
+  if (c.basis.is_null()) return {};
+  const auto* basis = c.basis.if_object();
+  const auto* seq = basis ? basis->if_contains("seq") : nullptr;
+  if (!seq || !seq->is_int64()) return rejected("INVALID", "basis must be {seq}");
+  for (const auto& sku : {c.sku, Sku()}) {
+    const auto counted = turn.state.counters.get(counted_name(c.location, sku));
+    if (counted && counted->value > seq->get_int64())
+      return rejected("SUPERSEDED_BY_COUNT", fmt::format("counted in event {}, the basis is {}",
+                                                         counted->value, seq->get_int64()));
+  }
+  return {};
+}
+
 }  // namespace
 
 Verdict judge_stock(Turn& turn, const boost::json::object& data, CmdResult& result) {
@@ -124,6 +140,7 @@ Verdict judge_stock(Turn& turn, const boost::json::object& data, CmdResult& resu
   if (c.delta == 0 || c.delta < -1'000'000'000 || c.delta > 1'000'000'000)
     return rejected("INVALID", "delta must be a whole number other than 0, at most 1000000000");
   if (c.reason.empty()) return rejected("INVALID", "reason is empty");
+  if (auto verdict = check_basis(turn, c)) return verdict;
   if (has_lots(*item) && c.lot.empty()) return rejected("LOT_REQUIRED", c.sku.text);
   if (!has_lots(*item) && !c.lot.empty())
     return rejected("INVALID", c.sku.text + " is not tracked by lot");
