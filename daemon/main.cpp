@@ -81,7 +81,7 @@ int run(const Arguments& arguments) {
   controller.reload();
   DecidingThread door(controller, clock, [] { _exit(exit_disk); });
   door.set_witness(std::move(opened->witness));
-  if (!dir->reserve()) door.refuse_until([&] { return dir->reserve(); });
+  door.set_reserve({[&] { return dir->reserve(); }, [&] { dir->release_reserve(); }});
 
   auto devices = Devices::create(io, door, *file, site.boot,
                                  [&](std::uint64_t bound) { return random.next() % bound; });

@@ -208,7 +208,8 @@ void status(Door& door, const StatusFacts& facts, std::shared_ptr<RowSink> sink)
                      {"safe", sync.safe},        {"link", sync.link},
                      {"fence", sync.fence},      {"state_hash", store.state_hash()},
                      {"clock", sync.clock},      {"suspect", sync.suspect},
-                     {"degraded", sync.degraded}};
+                     {"degraded", sync.degraded},
+                     {"disk_full", sync.disk_full}};
     row["backlog"] = sync.head - sync.stored;
     row["backlog_s"] = backlog_seconds(sync, facts.wall_ms ? facts.wall_ms() : 0);
     for (const auto& [key, value] : facts.more()) row[key] = value;

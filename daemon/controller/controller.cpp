@@ -66,6 +66,7 @@ void Controller::note_head() {
   sync_.link = live_.link;
   sync_.boot = site_.boot;
   sync_.suspect = live_.suspect;
+  sync_.disk_full = live_.disk_full;
   sync_.degraded = (site_.witness_wanted && !site_.witness) || poisoned_ >= poisoned_max;
   if (sync_.stored >= sync_.head) {
     oldest_ = {-1, 0};
@@ -169,6 +170,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
 /// Everything goes back; every input of the turn is refused, nothing is stored of it (ruling 10).
 TurnResult Controller::disk_full(std::vector<Pending> pending) {
   TurnResult result;
+  result.disk_full = true;
   store_.rollback();
   load_sync();
   for (auto& one : pending) {

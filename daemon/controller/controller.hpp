@@ -26,6 +26,7 @@ struct Pending {
 struct TurnResult {
   Committed committed;
   std::vector<std::pair<std::function<void(const Answer&)>, Answer>> answers;
+  bool disk_full = false;  // everything went back; inputs are refused
   bool disk_broken =
       false;  // the commit failed with an I/O error: nothing may leave, end the process
 };

@@ -17,9 +17,9 @@ DecidingThread::DecidingThread(Controller& controller, Clock& clock,
 
 DecidingThread::~DecidingThread() { stop(); }
 
-void DecidingThread::refuse_until(std::function<bool()> retry) {
-  reserve_retry_ = std::move(retry);
-  controller_.live().disk_full = true;
+void DecidingThread::set_reserve(DiskReserve reserve) {
+  reserve_ = std::move(reserve);
+  controller_.live().disk_full = !reserve_.take();
 }
 
 void DecidingThread::set_witness(std::optional<Witness> witness) {
@@ -164,7 +164,7 @@ void DecidingThread::run() {
     }
     if (clock_.mono_ms() >= next_tick) {
       next_tick = clock_.mono_ms() + tick_ms;
-      if (reserve_retry_ && controller_.live().disk_full && reserve_retry_())
+      if (reserve_.take && controller_.live().disk_full && reserve_.take())
         controller_.live().disk_full = false;
       if (witness_ && !controller_.live().suspect && !witness_->trim(controller_.sync_state().safe))
         drop_witness();
@@ -189,6 +189,10 @@ void DecidingThread::one_turn(std::vector<Pending> pending) {
   if (result.disk_broken) {
     on_disk_broken_();
     return;
+  }
+  if (result.disk_full && reserve_.give_back) {
+    reserve_.give_back();
+    controller_.live().disk_full = true;
   }
   deliver(std::move(result));
 }

@@ -23,6 +23,12 @@ struct Pulse {
   std::atomic<std::uint64_t> turns{0}, commands{0}, refused{0}, busy{0};
 };
 
+/// Room on the disk that is held for bad times (ruling 10).
+struct DiskReserve {
+  std::function<bool()> take;  // false: there is not enough room
+  std::function<void()> give_back;
+};
+
 class DecidingThread final : public Door {
  public:
   static constexpr std::int64_t tick_ms = 1000;
@@ -34,8 +40,10 @@ class DecidingThread final : public Door {
   ~DecidingThread() override;
 
   void set_witness(std::optional<Witness> witness);
-  /// The reserve could not be allocated: refuse scans until `retry` says it could.
-  void refuse_until(std::function<bool()> retry);
+  /// Takes the reserve. While it cannot be had, scans are refused DISK_FULL and it is tried again
+  /// every tick; when a commit finds the disk full it is given back, so that what the floor has
+  /// already done (a printer's report, head office's acknowledgement) still fits.
+  void set_reserve(DiskReserve reserve);
 
   void start();
   /// Takes no more commands, finishes what waits, ends the thread.
@@ -71,7 +79,7 @@ class DecidingThread final : public Door {
   Controller& controller_;
   Clock& clock_;
   std::function<void()> on_disk_broken_;
-  std::function<bool()> reserve_retry_;
+  DiskReserve reserve_;
   std::optional<Witness> witness_;
   std::vector<Listener*> listeners_;
 

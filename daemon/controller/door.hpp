@@ -50,6 +50,7 @@ struct SyncState {
   std::int64_t oldest_ms = 0;      // wall time of event stored + 1; 0: nothing waits
   std::string clock = "unsynced";  // synced holdover unsynced
   bool suspect = false;            // read-only until recovered
+  bool disk_full = false;          // scans are refused until the reserve can be had again
   bool degraded = false;           // the second medium is configured, but gone
 };
 

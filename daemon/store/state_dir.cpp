@@ -47,8 +47,10 @@ bool StateDir::reserve() const {
   if (fd < 0) return false;
   const bool allocated = ::posix_fallocate(fd, 0, reserve_bytes) == 0;
   ::close(fd);
-  if (!allocated) ::unlink(file.c_str());  // half a reserve would only take what little is left
+  if (!allocated) release_reserve();  // half a reserve would only take what little is left
   return allocated;
 }
+
+void StateDir::release_reserve() const { ::unlink((dir_ / "reserve").c_str()); }
 
 }  // namespace wec

@@ -27,6 +27,8 @@ class StateDir {
   const std::filesystem::path& path() const { return dir_; }
   /// Allocates the reserve; false: less than that is free, so scans are refused with DISK_FULL.
   bool reserve() const;
+  /// Gives the reserve back to the disk, so that what is not a scan still has room.
+  void release_reserve() const;
 
  private:
   StateDir(std::filesystem::path dir, int lock) : dir_(std::move(dir)), lock_(lock) {}

@@ -156,6 +156,8 @@ void InProcessWorld::kill_at(const std::string&, int) {
   throw Deviation{"kill points need the real processes (--real)"};
 }
 
+void InProcessWorld::disk(bool) { throw Deviation{"a full disk needs --real and --state-disk"}; }
+
 void InProcessWorld::step_clock(std::int64_t seconds) { site_->step_clock(seconds); }
 std::chrono::steady_clock::time_point InProcessWorld::now() { return site_->now(); }
 

@@ -35,6 +35,7 @@ class InProcessWorld final : public World {
   void start_daemon() override;
   bool daemon_runs() override;
   void kill_at(const std::string& point, int n) override;
+  void disk(bool full) override;
   void step_clock(std::int64_t seconds) override;
   std::chrono::steady_clock::time_point now() override;
   boost::json::object screen(const std::string& station) override;

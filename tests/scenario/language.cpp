@@ -42,6 +42,8 @@ constexpr std::array verbs{
     Verb{"kill", 1, "kill daemon"},
     Verb{"start", 1, "start daemon"},
     Verb{"clock", 1, "clock SECONDS"},
+    Verb{"disk", 1, "disk full|free"},
+    Verb{"scan-on", 3, "scan-on STATION until CODE"},
     Verb{"work", 3, "work STATION until idle|PROMPT"},
     Verb{"ship", 1, "ship STATION"},
     Verb{"expect-stock", 2, "expect-stock SKU QTY [field=value]..."},

@@ -24,7 +24,7 @@ using namespace wec::scenario;
 struct Arguments {
   std::vector<std::string> files;
   std::string site = WEC_SOURCE_DIR "/config/demo/site.toml";
-  std::string out, coverage;
+  std::string out, coverage, state_disk;
   bool real = false, in_process = false, stay = false, quiet = false, keep = false;
   Trouble trouble;
   KillPlan kills;
@@ -42,7 +42,8 @@ std::string site_for(const Arguments& arguments, const std::vector<Step>& steps)
 
 RealOptions options_of(const Arguments& arguments, const std::vector<Step>& steps) {
   const char* bin = std::getenv("WEC_BIN");
-  return {site_for(arguments, steps), arguments.out, bin ? bin : WEC_BIN_DIR, WEC_SOURCE_DIR};
+  return {site_for(arguments, steps), arguments.out, bin ? bin : WEC_BIN_DIR, WEC_SOURCE_DIR,
+          arguments.state_disk};
 }
 
 void stay_up(const RealWorld& world) {
@@ -157,6 +158,8 @@ int main(int argc, char** argv) {
   app.add_option("--out", arguments.out, "folder for pictures of the labels");
   app.add_flag("--stay", arguments.stay, "stay up until Ctrl-C");
   app.add_flag("--quiet", arguments.quiet, "say the steps only when one deviates");
+  app.add_option("--state-disk", arguments.state_disk,
+                 "a small disk for the site's state (disk full)");
   app.add_flag("--keep", arguments.keep, "keep the temporary folder");
   app.add_option("--kills", arguments.kills.kills, "then kill wecd so often while bots work");
   app.add_option("--broker-kills", arguments.kills.broker_kills, "and mosquitto so often");

@@ -145,6 +145,8 @@ void Player::run(const Step& step) {
          say(words[0] == "up" ? "the link to head office is back (mosquitto started)"
                               : "the link to head office is cut (mosquitto killed)");
        }},
+      {"disk", [&] { disk(step); }},
+      {"scan-on", [&] { scan_on(step); }},
       {"kill",
        [&] {
          world_.kill_daemon();
@@ -287,6 +289,31 @@ void Player::scan_bytes(const std::string& station, const std::string& code) {
                   shown(code), scanned.tone, in_short(screen)));
   const bool judged = next_ && (next_->verb == "refused" || next_->verb == "tone");
   if (!scanned.accepted() && !judged) throw Deviation{"refused: " + in_short(screen)};
+}
+
+void Player::disk(const Step& step) {
+  world_.disk(step.words[0] == "full");
+  if (step.words[0] == "full") return say("the disk is full");
+  const auto room = [&] { return text(world_.status(), "disk_full") == "false"; };
+  if (!world_.until(room, patience)) throw Deviation{"the site still says that its disk is full"};
+  say("there is room on the disk, and the site has noticed");
+}
+
+/// Codes that nobody knows, until they are refused for another reason: each is an event on disk.
+void Player::scan_on(const Step& step) {
+  constexpr int scans_max = 20'000;  // a warm WAL takes about three thousand
+  const auto& station = step.words[0];
+  for (int n = 0; n < scans_max; ++n) {
+    before_[station] = world_.screen(station);
+    const auto known = text(world_.status(), "state_hash");
+    const auto scanned = bots_.scan(station, fmt::format("NOBODY-KNOWS-{}", n));
+    if (scanned.accepted()) throw Deviation{"a code that nobody knows was accepted"};
+    if (text(part(world_.screen(station), "refusal"), "code") != step.words[2]) continue;
+    last_[station] = scanned;
+    hash_before_ = known;
+    return say(fmt::format("{} refuses {} after {} scans", station, step.words[2], n));
+  }
+  throw Deviation{fmt::format("{} scans and never {}", scans_max, step.words[2])};
 }
 
 /// A frame that stops: the scanner's driver gives it up, and the station hears that it did not

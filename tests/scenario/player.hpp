@@ -35,6 +35,8 @@ class Player {
   void run(const Step& step);
   void oms(const Step& step);
   void scan(const Step& step);
+  void disk(const Step& step);
+  void scan_on(const Step& step);
   void scan_half(const Step& step);
   void scan_bytes(const std::string& station, const std::string& code);
   void expect(const Step& step);

@@ -112,7 +112,7 @@ RealWorld::RealWorld(RealOptions options) : options_(std::move(options)) {
   std::string name = (fs::temp_directory_path() / "wec-scenario-XXXXXX").string();
   if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
   folder_ = name;
-  state_ = folder_ + "/state";
+  state_ = options_.state_disk.empty() ? folder_ + "/state" : options_.state_disk + "/state";
   fs::create_directories(state_);
   if (!options_.out.empty()) fs::create_directories(options_.out);
   ports_.broker = free_port();
@@ -219,6 +219,18 @@ void RealWorld::link(bool up) {
 
 void RealWorld::kill_at(const std::string& point, int n) {
   ask_rows(state_ + "/wecd.sock", {{"cmd", "kill-at"}, {"point", point}, {"n", n}});
+}
+
+void RealWorld::disk(bool full) {
+  if (options_.state_disk.empty()) throw Deviation{"a full disk needs --state-disk"};
+  const auto filler = options_.state_disk + "/somebody-elses-file";
+  if (!full) {
+    fs::remove(filler);
+    return;
+  }
+  std::ofstream file(filler, std::ios::binary);
+  for (const std::string page(4096, 'x'); file.write(page.data(), 4096).flush();) {
+  }
 }
 
 void RealWorld::step_clock(std::int64_t seconds) {

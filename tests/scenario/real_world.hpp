@@ -14,11 +14,11 @@
 namespace wec::scenario {
 
 struct RealOptions {
-  std::string site;    // the site file to copy
-  std::string out;     // where pictures of labels go; empty: nowhere
-  std::string bin;     // the folder of the programs
-  std::string source;  // the source tree, for the label reader
-  bool fresh_port = true;
+  std::string site;        // the site file to copy
+  std::string out;         // where pictures of labels go; empty: nowhere
+  std::string bin;         // the folder of the programs
+  std::string source;      // the source tree, for the label reader
+  std::string state_disk;  // a small disk for the site's state alone; empty: beside the rest
 };
 
 /// Why the real world cannot be had here ("mosquitto is not installed"); empty: it can.
@@ -54,6 +54,7 @@ class RealWorld : public World {
   void start_daemon() override;
   bool daemon_runs() override;
   void kill_at(const std::string& point, int n) override;
+  void disk(bool full) override;
   void step_clock(std::int64_t seconds) override;
   std::chrono::steady_clock::time_point now() override { return std::chrono::steady_clock::now(); }
   boost::json::object screen(const std::string& station) override;

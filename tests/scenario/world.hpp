@@ -73,6 +73,8 @@ class World {
   virtual bool daemon_runs() = 0;
   /// The daemon dies at the n-th pass of a kill point from now.
   virtual void kill_at(const std::string& point, int n) = 0;
+  /// Other files take all room that the site's disk has left, or give it back.
+  virtual void disk(bool full) = 0;
   /// `wec sim clock`: the daemon's clock goes forward.
   virtual void step_clock(std::int64_t seconds) = 0;
   /// The time that waits and tones are measured in.
