@@ -67,6 +67,15 @@ wants=$root/etc/systemd/system/multi-user.target.wants
 ln -s /usr/lib/systemd/system/wec-bridge-lan.service "$wants/"
 ln -s /usr/lib/systemd/system/wec-bridge-usb.service "$wants/"
 if [ -x "$WEC_BIN/wecd" ]; then ln -s /usr/lib/systemd/system/wecd.service "$wants/"; fi
+# Programs of the sanitizers' tree: no leak check at the end (it wants ptrace, which no sandbox gives),
+# and room for shadow memory.
+if grep -qs __asan_init "$WEC_BIN/wec-bridge"; then
+  for unit in wecd wec-bridge-lan wec-bridge-usb guest; do
+    mkdir -p "$root/etc/systemd/system/$unit.service.d"
+    printf '[Service]\nEnvironment=ASAN_OPTIONS=detect_leaks=0\nMemoryMax=2G\n' \
+      >"$root/etc/systemd/system/$unit.service.d/sanitizers.conf"
+  done
+fi
 cat >"$root/etc/mosquitto.conf" <<'C'
 listener 1883 127.0.0.1
 allow_anonymous true
