@@ -203,13 +203,12 @@ std::int64_t backlog_seconds(const SyncState& sync, std::int64_t wall_ms) {
 void status(Door& door, const StatusFacts& facts, std::shared_ptr<RowSink> sink) {
   door.read([&door, facts, sink](Store& store) {
     const auto sync = door.sync_state();
-    json::object row{{"head", store.head().seq}, {"head_hash", store.head().hash},
-                     {"stored", sync.stored},    {"applied", sync.applied},
-                     {"safe", sync.safe},        {"link", sync.link},
-                     {"fence", sync.fence},      {"state_hash", store.state_hash()},
-                     {"clock", sync.clock},      {"suspect", sync.suspect},
-                     {"degraded", sync.degraded},
-                     {"disk_full", sync.disk_full}};
+    json::object row{{"head", store.head().seq},  {"head_hash", store.head().hash},
+                     {"stored", sync.stored},     {"applied", sync.applied},
+                     {"safe", sync.safe},         {"link", sync.link},
+                     {"fence", sync.fence},       {"state_hash", store.state_hash()},
+                     {"clock", sync.clock},       {"suspect", sync.suspect},
+                     {"degraded", sync.degraded}, {"disk_full", sync.disk_full}};
     row["backlog"] = sync.head - sync.stored;
     row["backlog_s"] = backlog_seconds(sync, facts.wall_ms ? facts.wall_ms() : 0);
     for (const auto& [key, value] : facts.more()) row[key] = value;
