@@ -61,6 +61,14 @@ int label_render(const LabelOptions&);
 /// A carrier's raw label to the bytes that would go to the printer; 1 with the reason.
 int label_wrap(const LabelOptions&);
 
+struct SheetOptions {
+  std::string station;  // empty: of every station, or of none when `config` is empty too
+  std::string config;   // a site file; empty: the running site is asked for its stations
+  std::string out;      // empty: standard output
+};
+/// The command barcodes as an HTML page to print.
+int sheet(const Common&, const SheetOptions&);
+
 /// `raw` empty or "-": one scan a line from standard input, 0 however its lines are. One scan: 1
 /// when it is refused.
 int gs1(const std::string& raw, int reference_year);

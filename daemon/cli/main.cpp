@@ -29,6 +29,7 @@ struct Arguments {
   bool unstable = false;
   DecodeOptions decode;
   LabelOptions label;
+  SheetOptions sheet;
 };
 
 void add_listings(CLI::App& app, Chosen& chosen, Arguments& args) {
@@ -187,6 +188,14 @@ void add_label(CLI::App& app, Chosen& chosen, Arguments& args) {
       {"zpl"});
 }
 
+void add_sheet(CLI::App& app, Chosen& chosen, Arguments& args) {
+  auto* paper = app.add_subcommand("sheet", "The command barcodes as a page to print");
+  paper->add_option("STATION", args.sheet.station, "only its commands, with its name on the sheet");
+  paper->add_option("--config", args.sheet.config, "stations of this site file, no wecd needed");
+  paper->add_option("--out", args.sheet.out, "default: standard output");
+  paper->callback([&] { chosen.run = [&] { return sheet(chosen.common, args.sheet); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -204,6 +213,7 @@ int main(int argc, char** argv) {
   add_sim(app, chosen, args);
   add_protocol_tools(app, chosen, args);
   add_label(app, chosen, args);
+  add_sheet(app, chosen, args);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
