@@ -8,6 +8,7 @@
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/help.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/labour.hpp"
 #include "daemon/core/decide/order_flow.hpp"
@@ -92,6 +93,8 @@ namespace {
 
 /// An input of the person signed in; `asked`: whose badge asked to take the station over.
 Decision signed_in_input(Turn& turn, At& at, const OperatorId& asked) {
+  if (!override_pending(turn, at))
+    if (auto told = help_input(turn, at)) return *told;
   if (at.input.data == cmd::LOGOUT) {
     sign_out(turn, at.site, at.state, "LOGOUT");
     turn.sound(at.site.id, Tone::ok);
@@ -127,6 +130,8 @@ Decision on_input(Turn& turn, const StationInput& given) {
     turn.repeated = true;
     return {};
   }
+  turn.live.stations[site->id].info.reset();
+  if (auto tested = layout_test(turn, at)) return *tested;
   if (at.state.operator_id.empty()) return sign_in(turn, at);
   auto& takeover = turn.live.stations[site->id].takeover;
   const auto asked = std::exchange(takeover, {});
@@ -199,6 +204,7 @@ Decision on_tick(Turn& turn) {
   watch_people(turn);
   run_out_leases(turn);
   tell_findings(turn);
+  lose_totes(turn);
   assign_channels(turn);
   release_due(turn);
   offer_to_idle(turn);

@@ -28,11 +28,30 @@ void ask_override(const Around& around, const Override& row, Screen& screen) {
   }
 }
 
+/// What CMD-INFO told, and who called for help: beside the work, never instead of it.
+void show_help(const State& state, const Around& around, const StationState& station,
+               Screen& screen) {
+  screen.view["help"] = station.help;
+  if (const auto live = around.live.stations.find(station.station);
+      live != around.live.stations.end()) {
+    if (live->second.info_asked) screen.view["info"] = {{"asked", true}};
+    if (live->second.info) screen.view["info"] = boost::json::parse(*live->second.info);
+  }
+  const auto* site = around.site.station(station.station);
+  if (!site || site->kind != StationRole::supervisor) return;
+  boost::json::array calls;
+  for (const auto& other : around.site.stations)
+    if (const auto one = state.stations.get(other.id); one && one->help)
+      calls.push_back({{"station", other.id.text}, {"operator", one->operator_id.text}});
+  screen.view["calls"] = std::move(calls);
+}
+
 }  // namespace
 
 void over_the_work(const State& state, const Around& around, const StationState& station,
                    Screen& screen) {
   if (station.operator_id.empty()) return;
+  show_help(state, around, station, screen);
   if (!station.away.empty()) {
     const bool pause = station.away == "BREAK";
     screen.step = pause ? "BREAK" : "INDIRECT";

@@ -64,6 +64,18 @@ export interface Weight {
   hint?: { sku: string; n: number };
 }
 
+/** What CMD-INFO told of a code; `asked`: it waits for the code. */
+export interface Info {
+  asked?: boolean;
+  seen?: string;
+  seen_name?: string;
+  state?: string;
+  order?: string;
+  operator?: string;
+  location?: string;
+  stock?: { sku: string; qty: number; status: string; location?: string; lpn?: string; lot?: string }[];
+}
+
 export interface View {
   site?: string;
   link?: { state: string; backlog?: number; age_ms?: number };
@@ -92,6 +104,10 @@ export interface View {
   manifest?: string | null;
   parcels?: { carton: string; number: string; order: string }[];
   waiting?: number;
+  // beside the work: what CMD-INFO told, a supervisor called, and who calls one
+  info?: Info;
+  help?: boolean;
+  calls?: { station: string; operator: string }[];
   // receiving, put-away, counts, returns, approvals
   process?: string;
   about?: string;

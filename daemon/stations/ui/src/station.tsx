@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Connection } from "./connection";
 import { words } from "./messages.en";
+import { Beside } from "./parts/beside";
 import { Buttons } from "./parts/buttons";
 import { PromptBar } from "./parts/prompt_bar";
 import { SimScanner } from "./parts/sim_scanner";
@@ -74,6 +75,7 @@ export function Station({ id }: { id: string }) {
     <div class={`station ${connected ? "" : "stale"}`} {...data} data-refusal={screen.refusal?.code ?? ""}>
       <StatusLine screen={screen} station={id} connected={connected} muted={muted} />
       <Body screen={screen} image={connected} />
+      <Beside view={screen.view} />
       <PromptBar screen={screen} signal={signal} connected={connected} />
       <Buttons screen={screen} send={(code) => connection.input("key", code)} />
       {simulation && <SimScanner screen={screen} scan={(code) => connection.input("scan", code)} />}
