@@ -207,6 +207,9 @@ Decision wait_replenish(Turn& turn, At& at, const PickPlace& place) {
   if (reserve <= 0)
     return refused_here(at, refusal::NOT_ALLOWED,
                         {{"sku", place.task->sku.text}, {"expected", "stock in reserve"}});
+  // Its first put would bind the tote: without one there is nowhere to put what is in the hand.
+  if (!place.tote && place.done > 0)
+    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "no unit in the hand: CMD-UNDO"}});
   forget_half_unit(turn, at, place);
   // What is in the hand goes into the tote, the rest of the line waits.
   if (place.tote) confirm_group(turn, at, place.group, place.tote->lpn);

@@ -7,6 +7,7 @@
 #include <cassert>
 
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/help.hpp"
 #include "daemon/core/decide/override.hpp"
 
 namespace wec::deciding {
@@ -175,9 +176,11 @@ Decision answer_substitute(Turn& turn, At& at, const PickPlace& place) {
 /// What refused scans have found, told once they are over.
 void tell_findings(Turn& turn) {
   auto findings = std::exchange(turn.live.findings, {});
-  for (const auto& finding : findings)
+  for (const auto& finding : findings) {
     if (finding.kind == "LOT_UNKNOWN")
       want_count(turn, LocationId(finding.about), Sku(finding.more), "E06");
+    if (finding.kind == "CHECK_DIGITS") call_for(turn, finding.station);
+  }
 }
 
 }  // namespace wec::deciding

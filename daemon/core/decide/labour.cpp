@@ -65,6 +65,11 @@ void come_back(Turn& turn, const At& at) {
   change_activity(turn, at, LabourKind::DIRECT, std::string(name_of(at.site.kind)),
                   turn.command.wall_ms);
   table.passed("back");
+  // Work that was put aside meanwhile is taken up where it was.
+  if (at.site.kind == StationRole::pick) {
+    if (at.state.resting) turn.emit(StationRests{at.site.id, at.state.operator_id, false});
+    offer_work(turn, at.site);
+  }
   turn.sound(at.site.id, Tone::ok);
 }
 

@@ -50,6 +50,7 @@ Decision over_pick(const At& at, const PickPlace& place, std::int64_t units) {
 void locate(Turn& turn, const At& at, const PickPlace& place, const char* entry_method) {
   for (const auto& task : place.group) {
     if (task.located) continue;
+    turn.live.stations[at.site.id].digits_wrong = 0;
     PickLocated e{task.task, task.order, task.location, at.site.id, at.state.operator_id, {}};
     e.entry_method = entry_method;
     turn.emit(e);
@@ -82,6 +83,18 @@ Decision reach_location(Turn& turn, At& at, const PickPlace& place, const Scan& 
   return not_that(turn.state, scan, refusal::WRONG_LOCATION, expected.text);
 }
 
+/// Whoever reads wrong digits twice stands before a wrong bin or a wrong label.
+Decision wrong_digits(Turn& turn, const At& at, const LocationId& location) {
+  constexpr int tries = 2;
+  auto& wrong = turn.live.stations[at.site.id].digits_wrong;
+  if (++wrong >= tries) {
+    wrong = 0;
+    turn.live.findings.push_back({at.site.id, "CHECK_DIGITS", location.text, {}});
+  }
+  line_table.passed("wrong-location");
+  return refused_here(at, refusal::WRONG_LOCATION, {{"expected", location.text}});
+}
+
 /// Check digits typed at once, or one by one with CMD-CONFIRM behind them.
 Decision type_digits(Turn& turn, At& at, const PickPlace& place) {
   const auto location = turn.state.locations.get(place.task->location);
@@ -98,10 +111,8 @@ Decision type_digits(Turn& turn, At& at, const PickPlace& place) {
     return {};
   }
   const auto so_far = place.task->keyed + (confirms ? "" : data);
-  if (confirms || data.size() >= digits.size() || so_far.size() > digits.size()) {
-    line_table.passed("wrong-location");
-    return refused_here(at, refusal::WRONG_LOCATION, {{"expected", location->location.text}});
-  }
+  if (confirms || data.size() >= digits.size() || so_far.size() > digits.size())
+    return wrong_digits(turn, at, location->location);
   auto task = *place.task;
   task.keyed = so_far;
   if (so_far == digits) {

@@ -5,6 +5,7 @@
 
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/picking.hpp"
+#include "daemon/core/envelope.hpp"
 #include "daemon/core/settings.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -239,6 +240,11 @@ Decision hand_over(Turn& turn, At& at, const PickPlace& place, const Scan& scan)
   if (!spot || spot->kind != LocationKind::STAGE)
     return not_that(turn.state, scan, refusal::WRONG_LOCATION, "a hand-over place");
   for (const auto& tote : totes_of(turn, place.job->walk)) {
+    if (tote.state == ToteState::FULL) {  // it travels no further, but waits for the bench
+      turn.emit(ToteStaged{tote.lpn, spot->location, tote.order, at.site.id, at.state.operator_id,
+                           turn.command.wall_ms});
+      continue;
+    }
     turn.emit(ToteHandedOver{tote.lpn, place.job->order, spot->location, place.job->zone,
                              place.next_zone, at.site.id, at.state.operator_id});
     tote_table.passed("hand-over");
@@ -248,6 +254,17 @@ Decision hand_over(Turn& turn, At& at, const PickPlace& place, const Scan& scan)
   offer_to_idle(turn);
   turn.sound(at.site.id, Tone::done);
   return {};
+}
+
+/// Put down and not seen since: somebody should look for it. It is found by its next scan.
+void lose_totes(Turn& turn) {
+  constexpr std::size_t looked_at = 500;
+  for (const auto& tote : turn.state.containers.where("state", ToteState::STAGED, looked_at)) {
+    if (tote.seen_ms == 0) continue;
+    if (turn.command.wall_ms - tote.seen_ms < turn.site.policies.tote_lost_ms) continue;
+    turn.emit(ToteLost{tote.lpn, tote.order, tote.location, rfc3339(tote.seen_ms)});
+    tote_table.passed("lost");
+  }
 }
 
 }  // namespace wec::deciding

@@ -60,6 +60,27 @@ void take_serial_over(Turn& turn, const PickTask& task, const std::string& seria
   turn.emit(e);
 }
 
+/// The order names its serial numbers: only these, and nobody else gets them.
+std::vector<std::string> named(const Turn& turn, const PickTask& task) {
+  const auto line = turn.state.order_lines.get(task.order, task.line);
+  return line ? line->serials : std::vector<std::string>();
+}
+
+bool contains(const std::vector<std::string>& all, const std::string& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+/// May this line have it, as far as names go?
+bool free_to_take(const Turn& turn, const PickTask& task, const std::string& serial) {
+  const auto own = named(turn, task);
+  if (!own.empty() && !contains(own, serial)) return false;
+  for (const auto& other : turn.state.tasks.where("location", task.location))
+    if (!is_over(other.state) && other.order != task.order && contains(other.serials, serial) &&
+        contains(named(turn, other), serial))
+      return false;
+  return true;
+}
+
 std::string unscanned(const PickTask& task) {
   for (const auto& serial : task.serials)
     if (std::find(task.scanned_serials.begin(), task.scanned_serials.end(), serial) ==
@@ -73,19 +94,23 @@ std::string unscanned(const PickTask& task) {
 Decision check_serial(Turn& turn, At& at, const PickTask& task, const std::string& serial) {
   const auto row = turn.state.stock.get(task.sku, task.lot, task.expiry, serial, task.location,
                                         Lpn(), StockStatus::AVAILABLE);
-  if (row && row->qty > 0) {
+  if (row && row->qty > 0 && free_to_take(turn, task, serial)) {
     const bool mine =
         std::find(task.serials.begin(), task.serials.end(), serial) != task.serials.end();
     const auto given = mine ? std::string() : unscanned(task);
     if (!given.empty()) take_serial_over(turn, task, serial, given);
     return {};
   }
+  const auto own = named(turn, task);
   bool used = false;
   for (const auto& other : turn.state.stock.where("sku", task.sku))
     used = used || (other.serial == serial && !other.lpn.empty());
   return refused_here(
       at, used ? refusal::DUPLICATE_SERIAL : refusal::UNKNOWN_SERIAL,
-      {{"sku", task.sku.text}, {"seen", printable(serial)}, {"location", task.location.text}});
+      {{"sku", task.sku.text},
+       {"seen", printable(serial)},
+       {"expected", own.empty() ? "a serial number of " + task.location.text : own.front()},
+       {"location", task.location.text}});
 }
 
 std::vector<std::string> bound_serials(const Turn&, const PickTask& task) {

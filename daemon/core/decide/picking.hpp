@@ -38,6 +38,8 @@ Decision drop_totes(Turn&, At&, const PickPlace&, const Scan&);
 Decision hand_over(Turn&, At&, const PickPlace&, const Scan&);
 Decision tote_full(Turn&, At&, const PickPlace&);
 Decision answer_zero_check(Turn&, At&);
+/// Totes put down so long ago that somebody should look for them.
+void lose_totes(Turn&);
 /// Books what is counted of these tasks into the tote.
 void confirm_group(Turn&, At&, const std::vector<PickTask>&, const Lpn& tote);
 /// Orders of these tasks whose last line is over are picked, or picked short; an empty walk ends.

@@ -61,6 +61,7 @@ bool offer_work(Turn& turn, const SiteStation& site) {
   const auto station = turn.state.stations.get(site.id);
   if (!station || station->operator_id.empty() || station->resting || has_work(turn, *station))
     return false;
+  if (turn.state.works.get(site.id)) return false;  // he counts, or fetches from reserve
   for (const auto& type : work_types)
     if (type.offer(turn, site)) return true;
   return false;

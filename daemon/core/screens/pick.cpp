@@ -53,12 +53,30 @@ boost::json::object tote_args(const State& state, const PickPlace& place) {
   return {};
 }
 
+/// E08: what head office lists for the line, or else for the item.
+boost::json::array substitutes_of(const State& state, const PickTask& task) {
+  const auto line = state.order_lines.get(task.order, task.line);
+  const auto item = state.items.get(task.sku);
+  boost::json::array out;
+  if (line)
+    for (const auto& sku : line->substitutes) out.emplace_back(sku.text);
+  if (out.empty() && item)
+    for (const auto& sku : item->substitutes) out.emplace_back(sku.text);
+  return out;
+}
+
 void question(const State& state, const StationState& station, const PickPlace& place,
               Screen& screen) {
   screen.prompt = station.asking;
   screen.step = station.asking;
   if (station.asking == prompt::ZERO_CHECK) screen.args = {{"location", station.asked}};
   if (station.asking == prompt::CHOOSE_REASON) screen.args = {{"code", station.asked}};
+  if (station.asking == prompt::SCAN_ITEM && place.task)
+    screen.args = {{"code", station.asked},
+                   {"sku", place.task->sku.text},
+                   {"substitutes", substitutes_of(state, *place.task)}};
+  if (station.asking == prompt::SCAN_LOCATION && place.task)  // E11: its check digits
+    screen.args = {{"location", place.task->location.text}, {"code", "E11"}};
   if (station.asking == prompt::CONFIRM_LPN_CHANGE) screen.args = {{"lpn", station.asked}};
   if (station.asking == prompt::CONFIRM_LOT_CHANGE && place.task) {
     screen.args = {{"sku", place.task->sku.text}, {"expected", place.task->lot.text}};
