@@ -17,8 +17,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int narrow_um = 250;  // a module: read by every hand scanner at arm's length
-constexpr int wide_um = 160;    // for texts that would not fit the page
+constexpr int narrow_um = 254;  // a module: whole dots of printers with 300 and 600 dpi
+constexpr int wide_um = 169;    // for texts that would not fit the page
 constexpr int page_modules = 600;
 
 struct Sheet {

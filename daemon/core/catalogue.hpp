@@ -88,8 +88,6 @@ inline constexpr char WAITREPL[] = "CMD-WAITREPL";    // E13
 inline constexpr char INFO[] = "CMD-INFO";
 inline constexpr char HELP[] = "CMD-HELP";
 inline constexpr char LAYOUT_TEST[] = "CMD-LAYOUT-TEST";
-// The same with every class of character in use: letters of both cases, digits, signs, GS.
-inline constexpr char LAYOUT_TEST_LONG[] = "CMD-LAYOUT-TEST-azyAZY0123456789-_.:/+%&\x1d";
 }  // namespace cmd
 
 }  // namespace wec

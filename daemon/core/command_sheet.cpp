@@ -72,7 +72,7 @@ constexpr std::array rows{
     Row{cmd::OVERRIDE, PICK | PACK | DOCK, "With a supervisor's leave", "⚷"},
     Row{cmd::BREAK, ALL, "Break", "☕"},
     Row{cmd::LAYOUT_TEST, ALL, "Scanner test", "⌨"},
-    Row{cmd::LAYOUT_TEST_LONG, ALL, "Scanner test, all characters", "⌨"},
+    Row{layout_test_long, ALL, "Scanner test, all characters", "⌨"},
     Row{cmd::LOGOUT, ALL, "Sign out", "⏏", true},
     Row{cmd::REMOVE, PACK, "Take out of the box", "⇤", true},
     Row{cmd::REOPEN, PACK | DOCK, "Open again", "⟲", true},

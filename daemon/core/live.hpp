@@ -30,7 +30,6 @@ struct LiveStation {
   std::string confirm;  // a refused code whose second scan is the confirmation
   std::string pin;      // typed so far; never stored, never logged
   std::int64_t pin_wrong = 0;
-  int digits_wrong = 0;             // check digits, one after the other
   bool info_asked = false;          // CMD-INFO: the next code is explained, nothing else
   std::optional<std::string> info;  // the explanation, as JSON, until the next input
 };
@@ -38,7 +37,7 @@ struct LiveStation {
 /// Found by a refused scan, which changes nothing; told by the next tick.
 struct LiveFinding {
   StationId station;
-  std::string kind;  // LOT_UNKNOWN EXTRA_UNIT CHECK_DIGITS
+  std::string kind;  // LOT_UNKNOWN EXTRA_UNIT
   std::string about;
   std::string more;
 };

@@ -12,4 +12,5 @@ if [ ! -d node_modules ]; then npm ci --no-audit --no-fund --loglevel=error </de
 # One file after the other: each starts processes of its own and the machine may be small.
 node --test label-reader.test.mjs
 node --test label-languages.test.mjs
+node --test sheet.test.mjs
 node --test station.test.mjs

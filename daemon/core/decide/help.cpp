@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/command_sheet.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -116,7 +117,7 @@ std::string skeleton(std::string_view text) {
 
 std::optional<Decision> layout_test(Turn& turn, const At& at) {
   const auto& data = at.input.data;
-  if (data == cmd::LAYOUT_TEST || data == cmd::LAYOUT_TEST_LONG) {
+  if (data == cmd::LAYOUT_TEST || data == layout_test_long) {
     table.passed("layout");
     turn.sound(at.site.id, Tone::ok);
     return Decision();
@@ -125,7 +126,7 @@ std::optional<Decision> layout_test(Turn& turn, const At& at) {
   table.passed("layout-wrong");
   return refused_here(
       at, refusal::MALFORMED,
-      {{"expected", data.starts_with(cmd::LAYOUT_TEST) ? cmd::LAYOUT_TEST_LONG : cmd::LAYOUT_TEST},
+      {{"expected", data.starts_with(cmd::LAYOUT_TEST) ? layout_test_long : cmd::LAYOUT_TEST},
        {"why", "the scanner types another keyboard layout"}});
 }
 

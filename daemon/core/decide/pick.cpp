@@ -50,7 +50,6 @@ Decision over_pick(const At& at, const PickPlace& place, std::int64_t units) {
 void locate(Turn& turn, const At& at, const PickPlace& place, const char* entry_method) {
   for (const auto& task : place.group) {
     if (task.located) continue;
-    turn.live.stations[at.site.id].digits_wrong = 0;
     PickLocated e{task.task, task.order, task.location, at.site.id, at.state.operator_id, {}};
     e.entry_method = entry_method;
     turn.emit(e);
@@ -83,16 +82,14 @@ Decision reach_location(Turn& turn, At& at, const PickPlace& place, const Scan& 
   return not_that(turn.state, scan, refusal::WRONG_LOCATION, expected.text);
 }
 
-/// Whoever reads wrong digits twice stands before a wrong bin or a wrong label.
+/// Whoever reads wrong digits twice stands before a wrong bin or a wrong label. The screen still
+/// shows the refusal of the first time.
 Decision wrong_digits(Turn& turn, const At& at, const LocationId& location) {
-  constexpr int tries = 2;
-  auto& wrong = turn.live.stations[at.site.id].digits_wrong;
-  if (++wrong >= tries) {
-    wrong = 0;
+  const auto shown = turn.state.refusals.get(at.site.id);
+  if (shown && shown->code == refusal::WRONG_LOCATION && shown->args.contains("digits"))
     turn.live.findings.push_back({at.site.id, "CHECK_DIGITS", location.text, {}});
-  }
   line_table.passed("wrong-location");
-  return refused_here(at, refusal::WRONG_LOCATION, {{"expected", location.text}});
+  return refused_here(at, refusal::WRONG_LOCATION, {{"expected", location.text}, {"digits", true}});
 }
 
 /// Check digits typed at once, or one by one with CMD-CONFIRM behind them.
