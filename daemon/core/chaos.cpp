@@ -55,6 +55,20 @@ bool fires(const char* name) { return board().ask && board().ask(name); }
 
 void set_switch(bool (*ask)(const char* name)) { board().ask = ask; }
 
+namespace {
+
+// Set by the simulator between two runs, read by its one thread; empty wherever threads run.
+std::string& broken() {
+  static std::string name;
+  return name;
+}
+
+}  // namespace
+
+void set_sabotage(std::string name) { broken() = std::move(name); }
+
+bool sabotaged(std::string_view name) { return !broken().empty() && broken() == name; }
+
 }  // namespace wec::chaos
 
 #endif

@@ -3,6 +3,7 @@
 //   KILL_POINT("after-commit");           the process may be told to die here (tests/lab/kill)
 //   SOMETIMES(cond, "refused in a group") a mark that the tests must reach
 //   if (CHAOS("full-commit")) ...         a fault that the simulator may switch on
+//   if (SABOTAGE("stale-weight")) ...     a rule broken on purpose, to see that the simulator sees it
 #pragma once
 
 #ifdef WEC_CHAOS
@@ -25,16 +26,22 @@ bool fires(const char* name);
 /// The simulator's switch: fires() asks it; none: never.
 void set_switch(bool (*ask)(const char* name));
 
+/// The one rule that is broken now; "": none.
+void set_sabotage(std::string name);
+bool sabotaged(std::string_view name);
+
 }  // namespace wec::chaos
 
 #define KILL_POINT(name) ::wec::chaos::pass_kill_point(name)
 #define SOMETIMES(cond, name) ::wec::chaos::mark((cond), (name))
 #define CHAOS(name) ::wec::chaos::fires(name)
+#define SABOTAGE(name) ::wec::chaos::sabotaged(name)
 
 #else
 
 #define KILL_POINT(name) ((void)0)
 #define SOMETIMES(cond, name) ((void)0)
 #define CHAOS(name) false
+#define SABOTAGE(name) false
 
 #endif

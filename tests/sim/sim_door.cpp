@@ -5,14 +5,15 @@ namespace wec::test {
 void SimDoor::start() {
   next_tick_ms_ = time_.mono_ms + tick_ms;
   const auto ahead = time_.stepped_ms;
-  deliver(controller_.start(time_.wall_ms + ahead, time_.mono_ms + ahead));
+  deliver(controller_.start(time_.wall_ms + time_.wall_off_ms + ahead, time_.mono_ms + ahead));
 }
 
 bool SimDoor::post(CommandBody body, std::function<void(const Answer&)> done) {
   if (queue_.size() >= commands_max && !std::holds_alternative<SyncUpdate>(body)) return false;
   const auto ahead = time_.stepped_ms;
   queue_.push_back(
-      {Command{std::move(body), time_.wall_ms + ahead, time_.mono_ms + ahead}, std::move(done)});
+      {Command{std::move(body), time_.wall_ms + time_.wall_off_ms + ahead, time_.mono_ms + ahead},
+       std::move(done)});
   return true;
 }
 
@@ -42,7 +43,10 @@ bool SimDoor::pump() {
 }
 
 void SimDoor::deliver(TurnResult result) {
-  if (result.disk_broken) throw DiskBroke{};
+  if (result.disk_broken) {
+    tell(result.committed);  // what the controller lets out is out
+    throw DiskBroke{};
+  }
   for (const auto& screen : result.committed.screens) screens_[screen.station] = screen;
   sync_ = controller_.sync_state();
   for (auto& [done, answer] : result.answers)

@@ -17,6 +17,7 @@ struct SimTime {
   std::int64_t mono_ms = 1'000'000;
   std::int64_t wall_ms = 1'795'528'800'000;  // 2026-11-24T14:00:00Z
   std::int64_t stepped_ms = 0;               // `wec sim clock`: only the daemon's clock
+  std::int64_t wall_off_ms = 0;              // the daemon's wall clock is wrong by this
 };
 
 /// A commit met an I/O error: the real daemon ends here with exit code 74.
@@ -33,6 +34,7 @@ class SimDoor final : public Door {
   void start();
   /// Decides all that waits, in one turn; runs the reads that wait. False: nothing was to be done.
   bool pump();
+  std::size_t waiting() const { return queue_.size(); }
   /// When the next tick is due, in simulated milliseconds.
   std::int64_t next_tick_ms() const { return next_tick_ms_; }
   void tick_if_due();

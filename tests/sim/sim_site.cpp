@@ -67,7 +67,7 @@ class Rows final : public RowSink {
 
 /// What dies with the process.
 struct SimSite::Daemon final : AdminCommands {
-  Daemon(StateDir dir_, OpenedSite opened_, Site site_, const SimTime& time)
+  Daemon(std::optional<StateDir> dir_, OpenedSite opened_, Site site_, const SimTime& time)
       : dir(std::move(dir_)),
         opened(std::move(opened_)),
         controller(*opened.store, site_),
@@ -77,41 +77,62 @@ struct SimSite::Daemon final : AdminCommands {
 
   void on(std::string cmd, AdminHandler handler) override { handlers[cmd] = std::move(handler); }
 
-  StateDir dir;
+  std::optional<StateDir> dir;  // none on a simulated disk
   OpenedSite opened;
   Controller controller;
   SimDoor door;
   std::map<std::string, AdminHandler> handlers;
 };
 
-SimSite::SimSite(SiteFile file, std::string state)
+SimSite::SimSite(SiteFile file, std::string state, SimWorld world)
     : file_(std::move(file)),
       state_(std::move(state)),
+      world_(std::move(world)),
       office_(new_office(file_)),
       console_(office_),
       uplink_(office_, time_) {
   for (const auto& device : file_.devices)
     devices_[device.id] = std::make_unique<DeviceOnWire>(device_for(device), time_);
-  start_daemon();
+  if (!world_.disk) start_daemon();
 }
 
 SimSite::~SimSite() {
   if (daemon_) kill_daemon();
 }
 
-void SimSite::start_daemon() {
-  auto dir = StateDir::take(state_);
-  if (!dir) throw std::runtime_error(dir.error().message);
-  auto opened = must(open_site(file_, *dir));
+std::unique_ptr<SimSite::Daemon> SimSite::new_daemon() {
+  std::optional<StateDir> dir;
+  OpenedSite opened;
+  if (world_.disk) {
+    StoreOptions options{.dir = state_, .tenant = file_.site.tenant, .site = file_.site.id,
+                         .vfs = world_.disk->vfs(), .migrations = {}, .wal_warm_bytes = 0,
+                         .checkpoint_pages = world_.checkpoint_pages};
+    auto store = Store::open(options);
+    if (!store) throw std::runtime_error(store.error().message);
+    opened.store = std::move(*store);
+    opened.machine = file_.site.machine;
+  } else {
+    auto taken = StateDir::take(state_);
+    if (!taken) throw std::runtime_error(taken.error().message);
+    opened = must(open_site(file_, *taken));
+    dir.emplace(std::move(*taken));
+  }
   auto site = site_of(file_);
   site.boot = fmt::format("{:032x}", ++starts_);
   site.machine = opened.machine;
-  site.witness = opened.witness.has_value();
-  daemon_ = std::make_unique<Daemon>(std::move(*dir), std::move(opened), site, time_);
+  // The simulated disk has no second one beside it; numbers are then taken as with one.
+  site.witness = world_.disk || opened.witness.has_value();
+  return std::make_unique<Daemon>(std::move(dir), std::move(opened), site, time_);
+}
+
+void SimSite::start_daemon() {
+  daemon_ = new_daemon();
+  const auto& site = daemon_->controller.site();
   auto& door = daemon_->door;
   door.add_listener(*this);
   serve_listings(*daemon_, door, {[] { return json::object{}; }, [this] { return time_.wall_ms; }});
   door.start();
+  if (world_.started) world_.started();
   SyncConfig sync;
   sync.machine = site.machine;
   sync.software = "0.1.0";
@@ -136,7 +157,20 @@ void SimSite::kill_daemon() {
   daemon_.reset();
 }
 
+void SimSite::drop_daemon() {
+  for (auto& [id, device] : devices_) device->detach();
+  uplink_.detach();
+  const bool had_power = !world_.disk->is_off();
+  world_.disk->freeze(true);
+  daemon_.reset();
+  if (had_power) world_.disk->freeze(false);
+}
+
+Controller& SimSite::controller() { return daemon_->controller; }
+std::size_t SimSite::waiting() const { return daemon_ ? daemon_->door.waiting() : 0; }
+
 void SimSite::committed(const Committed& what) {
+  if (world_.watch) world_.watch(what);
   for (const auto& signal : what.signals)
     tones_[signal.station.text].emplace_back(signal.tone, time_.mono_ms);
   for (const auto& order : what.device_orders)
@@ -150,11 +184,21 @@ void SimSite::settle() {
   for (int round = 0;; ++round) {
     if (round == settle_rounds_max) throw std::logic_error("work without end in one instant");
     bool moved = false;
-    if (daemon_) daemon_->door.tick_if_due(), moved = daemon_->door.pump();
-    for (auto& [id, device] : devices_) moved = device->pump() || moved;
-    moved = uplink_.pump() || moved;
+    const auto parts = devices_.size() + 2;
+    const auto first = world_.first_of ? world_.first_of(parts) : 0;
+    for (std::size_t i = 0; i < parts; ++i) moved = pump_part((first + i) % parts) || moved;
     if (!moved) return;
   }
+}
+
+/// 0: the door; then the devices; last the uplink.
+bool SimSite::pump_part(std::size_t part) {
+  if (part == 0) {
+    if (daemon_) daemon_->door.tick_if_due();
+    return daemon_ && daemon_->door.pump();
+  }
+  if (part > devices_.size()) return uplink_.pump();
+  return std::next(devices_.begin(), static_cast<std::ptrdiff_t>(part) - 1)->second->pump();
 }
 
 void SimSite::advance(std::int64_t until_ms) {

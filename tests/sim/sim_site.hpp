@@ -15,20 +15,37 @@
 #include "head-office/sim/console.hpp"
 #include "tests/sim/sim_device.hpp"
 #include "tests/sim/sim_uplink.hpp"
+#include "tests/sim/sim_vfs.hpp"
 
 namespace wec::test {
+
+/// What the simulator puts under and beside a site; the scenarios leave it empty.
+struct SimWorld {
+  SimDisk* disk = nullptr;  // null: real files in the state folder. Set: start_daemon() is called
+  int checkpoint_pages = 1000;
+  /// Which of n things that happen at one instant goes first.
+  std::function<std::size_t(std::size_t)> first_of;
+  /// The process has started and met nobody yet.
+  std::function<void()> started;
+  /// What left with each commit, in the instant it left.
+  std::function<void(const Committed&)> watch;
+};
 
 class SimSite final : private Listener {
  public:
   /// `state` is a folder of this site alone.
-  SimSite(SiteFile file, std::string state);
+  SimSite(SiteFile file, std::string state, SimWorld world = {});
   ~SimSite() override;
 
   void start_daemon();
   void kill_daemon();
+  /// The process ends with nothing said or written any more; only with a simulated disk.
+  void drop_daemon();
   bool daemon_runs() const { return daemon_ != nullptr; }
   void set_link(bool up) { uplink_.set_link(up); }
   void step_clock(std::int64_t seconds) { time_.stepped_ms += seconds * 1000; }
+  void step_wall(std::int64_t seconds) { time_.wall_off_ms += seconds * 1000; }
+  std::int64_t wall_ms() const { return time_.wall_ms; }
 
   /// All that can happen at this instant happens.
   void settle();
@@ -60,16 +77,23 @@ class SimSite final : private Listener {
   std::string verify();
 
   const SiteFile& file() const { return file_; }
+  Controller& controller();
+  hq::HeadOffice& head_office() { return office_; }
+  SimUplink& uplink() { return uplink_; }
+  std::size_t waiting() const;
 
  private:
   struct Daemon;
 
   void committed(const Committed&) override;
+  std::unique_ptr<Daemon> new_daemon();
+  bool pump_part(std::size_t part);
   void attach_devices();
   boost::json::object device_row(const std::string& id) const;
 
   SiteFile file_;
   std::string state_;
+  SimWorld world_;
   SimTime time_;
   hq::HeadOffice office_;
   hq::Console console_;

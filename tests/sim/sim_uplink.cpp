@@ -23,6 +23,7 @@ void SimUplink::detach() {
   connected_ = false;
   connect_at_.reset();
   down_.clear();
+  air_.clear();
   back_.clear();
   delivered_.clear();
 }
@@ -36,6 +37,7 @@ void SimUplink::set_link(bool up) {
   }
   office_up_ = false;
   down_.clear();
+  air_.clear();
   delivered_.clear();
   if (!std::exchange(connected_, false) || !core_) return;
   core_->on_disconnected(now());
@@ -51,7 +53,7 @@ void SimUplink::connect() {
   connected_ = true;
   core_->on_connected(now(), {20, 0});
   act();
-  if (!office_retained_.empty()) down_.push_back({DownTopic::office_status, office_retained_});
+  if (!office_retained_.empty()) to_site(DownTopic::office_status, office_retained_);
 }
 
 void SimUplink::committed(const Committed& what) {
@@ -67,6 +69,8 @@ std::optional<std::int64_t> SimUplink::deadline_ms() const {
   };
   if (core_) sooner(core_->deadline());
   if (office_up_) sooner(office_.deadline());
+  if (!air_.empty()) sooner(air_.front().at_ms);
+  if (!down_.empty() && connected_) sooner(down_.front().at_ms);
   return first;
 }
 
@@ -77,11 +81,17 @@ bool SimUplink::pump() {
     office_.on_time(office_now()), moved = true;
   from_office();
   if (!core_) return moved;
+  for (; !air_.empty() && air_.front().at_ms <= time_.mono_ms; moved = true) {
+    const auto up = std::move(air_.front());
+    air_.pop_front();
+    if (up.message.token) delivered_.push_back(up.message.token);
+    for (int i = 0; i < up.copies; ++i) to_office(up.message);
+  }
   if (core_->deadline() && *core_->deadline() <= time_.mono_ms) core_->on_time(now()), moved = true;
   for (; !back_.empty(); back_.pop_front()) back_.front()(), moved = true;
   for (auto tokens = std::exchange(delivered_, {}); const auto token : tokens)
     core_->on_delivered(now(), token, 0), moved = true;
-  for (; !down_.empty() && connected_; moved = true) {
+  for (; !down_.empty() && connected_ && down_.front().at_ms <= time_.mono_ms; moved = true) {
     const auto message = std::move(down_.front());
     down_.pop_front();
     core_->on_message(now(), message.topic, message.bytes);
@@ -113,7 +123,7 @@ void SimUplink::act() {
       };
       if (!door_->post(std::move(command), done)) done({});
     }
-    for (UpMessage& message : todo.publishes) to_office(message);
+    for (UpMessage& message : todo.publishes) to_broker(std::move(message));
     if (todo.read_log)
       door_->read_log(todo.read_log->after, todo.read_log->max_bytes,
                       [this](std::vector<LoggedEvent> rows) {
@@ -126,9 +136,30 @@ void SimUplink::act() {
   }
 }
 
-void SimUplink::to_office(const UpMessage& message) {
+std::int64_t SimUplink::arrival(std::int64_t& last) {
+  const auto delay = weather_.delay_ms ? weather_.delay_ms() : 0;
+  return last = std::max(last, time_.mono_ms + delay);
+}
+
+void SimUplink::to_broker(UpMessage message) {
   if (!connected_) return;
-  if (message.token) delivered_.push_back(message.token);
+  const int copies = weather_.copies && message.topic != UpTopic::status ? weather_.copies() : 1;
+  air_.push_back({std::move(message), arrival(last_up_ms_), copies});
+  if (air_.back().at_ms > time_.mono_ms || air_.size() > 1) return;
+  const auto now_there = std::move(air_.front());
+  air_.pop_front();
+  if (now_there.message.token) delivered_.push_back(now_there.message.token);
+  for (int i = 0; i < copies; ++i) to_office(now_there.message);
+}
+
+void SimUplink::to_site(DownTopic topic, std::string bytes) {
+  const bool steady = topic != DownTopic::command && topic != DownTopic::control;
+  const int copies = weather_.copies && !steady ? weather_.copies() : 1;
+  const auto at = arrival(last_down_ms_);
+  for (int i = 0; i < copies; ++i) down_.push_back({topic, bytes, at});
+}
+
+void SimUplink::to_office(const UpMessage& message) {
   switch (message.topic) {
     case UpTopic::event:
       office_.on_event(message.fence, *message.bytes, office_now());
@@ -138,7 +169,7 @@ void SimUplink::to_office(const UpMessage& message) {
       break;
     case UpTopic::status:
       site_status(*message.bytes);
-      down_.push_back({DownTopic::own_status, *message.bytes});
+      to_site(DownTopic::own_status, *message.bytes);
       break;
   }
   from_office();
@@ -153,7 +184,7 @@ void SimUplink::from_office() {
                        : message.topic == hq::Topic::control ? DownTopic::control
                                                              : DownTopic::office_status;
     if (message.retain && topic == DownTopic::office_status) office_retained_ = message.bytes;
-    if (connected_) down_.push_back({topic, std::move(message.bytes)});
+    if (connected_) to_site(topic, std::move(message.bytes));
   }
 }
 

@@ -67,6 +67,8 @@ class SimDisk {
   void cut_at_sync(std::uint64_t n, bool after) { cut_sync_ = syncs_ + n, cut_after_ = after; }
   void spare() { cut_operation_ = cut_sync_ = 0; }
   bool is_off() const { return off_; }
+  /// The process is dead: what it still does reaches nothing, what it wrote stays (SIGKILL).
+  void freeze(bool dead) { off_ = dead; }
   /// Power comes back: files are what the medium kept. No file may be open.
   void power_on(Damage damage);
   /// Writes that would grow the files beyond this fail with SQLITE_FULL; nothing: no limit.

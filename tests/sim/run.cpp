@@ -1,0 +1,73 @@
+// wec-sim-run: plays seeds. ./dev sim is this program.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+
+#include "tests/sim/shift.hpp"
+
+namespace wec::test {
+namespace {
+
+struct Options {
+  std::uint64_t seed = 0, seeds = 0, from = 1;
+  bool story = false, twice = false;
+};
+
+int tell(std::uint64_t seed, const Outcome& outcome, bool story) {
+  if (story)
+    for (const auto& line : outcome.story) fmt::print("{}\n", line);
+  if (!outcome.ok())
+    fmt::print("seed {}: {} is broken: {}\n  faults: {}\n  again: ./dev sim --seed {} --story\n",
+               seed, outcome.invariant, outcome.what, names_of(outcome.faults), seed);
+  return outcome.ok() ? 0 : 1;
+}
+
+int run(const Options& options) {
+  if (options.seed) {
+    const auto outcome = play({.seed = options.seed, .draws = {}, .faults = {}, .story = true});
+    fmt::print("seed {}: {} s simulated, {} crashes, {} parcels, {} refusals, trace {:016x}\n",
+               options.seed, outcome.simulated_ms / 1000, outcome.crashes, outcome.parcels,
+               outcome.refusals, outcome.trace);
+    return tell(options.seed, outcome, options.story);
+  }
+  const auto begun = std::chrono::steady_clock::now();
+  std::uint64_t events = 0, commits = 0;
+  std::int64_t simulated_ms = 0;
+  int broken = 0, crashes = 0, parcels = 0, refusals = 0;
+  for (auto seed = options.from; seed < options.from + options.seeds; ++seed) {
+    const auto outcome = play({.seed = seed, .draws = {}, .faults = {}});
+    broken += tell(seed, outcome, false);
+    events += outcome.events, commits += outcome.commits;
+    simulated_ms += outcome.simulated_ms;
+    crashes += outcome.crashes, parcels += outcome.parcels, refusals += outcome.refusals;
+    if (!options.twice || !outcome.ok()) continue;
+    if (play({.seed = seed, .draws = {}, .faults = {}}).trace == outcome.trace) continue;
+    ++broken;
+    fmt::print("seed {}: I15 is broken: the second run had another trace\n", seed);
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  fmt::print(
+      "{} seeds, {} broken: {:.1f} simulated hours, {} crashes, {} parcels, {} refusals, {} events "
+      "and {} commits in {:.1f} s\n",
+      options.seeds, broken, static_cast<double>(simulated_ms) / 3.6e6, crashes, parcels, refusals,
+      events, commits, took.count());
+  return broken ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace wec::test
+
+int main(int argc, char** argv) {
+  wec::test::Options options;
+  CLI::App app{"Plays whole shifts on simulated time, each from one seed"};
+  app.add_option("--seed", options.seed, "one seed");
+  app.add_option("--seeds", options.seeds, "so many seeds");
+  app.add_option("--from", options.from, "the first of them");
+  app.add_flag("--story", options.story, "tell what happened");
+  app.add_flag("--twice", options.twice, "play each seed twice and compare the traces (I15)");
+  CLI11_PARSE(app, argc, argv);
+  return wec::test::run(options);
+}
