@@ -176,10 +176,17 @@ TurnResult Controller::disk_full(std::vector<Pending> pending) {
   for (auto& one : pending) {
     // A printer says the end of a job once; nobody would ever ask it again.
     const bool report = std::holds_alternative<PrintReport>(one.command.body);
-    if (report && kept_reports_.size() < kept_reports_max) kept_reports_.push_back(std::move(one));
-    const auto* input = report ? nullptr : std::get_if<StationInput>(&one.command.body);
-    if (!input) continue;
+    if (report) {
+      if (kept_reports_.size() < kept_reports_max) kept_reports_.push_back(std::move(one));
+      continue;
+    }
     Answer answer;
+    const auto* input = std::get_if<StationInput>(&one.command.body);
+    if (!input) {
+      // The sync session waits for it: unanswered, it would never take this command again.
+      if (one.done) result.answers.emplace_back(std::move(one.done), std::move(answer));
+      continue;
+    }
     answer.refusal =
         Refusal{refusal::DISK_FULL, {{"expected", "free space on the controller's disk"}}};
     const auto shown = screens_.find(input->station);

@@ -3,7 +3,8 @@
 //   KILL_POINT("after-commit");           the process may be told to die here (tests/lab/kill)
 //   SOMETIMES(cond, "refused in a group") a mark that the tests must reach
 //   if (CHAOS("full-commit")) ...         a fault that the simulator may switch on
-//   if (SABOTAGE("stale-weight")) ...     a rule broken on purpose, to see that the simulator sees it
+//   if (SABOTAGE("stale-weight")) ...     a rule broken on purpose, to see that the simulator sees
+//   it
 #pragma once
 
 #ifdef WEC_CHAOS

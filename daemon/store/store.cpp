@@ -39,6 +39,7 @@ tl::expected<std::unique_ptr<Store>, OpenError> Store::open(const StoreOptions& 
     auto store = std::unique_ptr<Store>(new Store(std::move(database)));
     store->in_memory_ = in_memory;
     store->load();
+    if (!in_memory) store->settle();
     store->checkpoint_pages_ = options.checkpoint_pages;
     if (!in_memory && options.wal_warm_bytes > 0) store->warm_wal(options.wal_warm_bytes);
     return store;
@@ -64,6 +65,19 @@ Store::Store(std::unique_ptr<SQLite::Database> database)
   log_->append.emplace(*database_, "INSERT INTO log VALUES(?1,?2,?3,?4,?5,?6,?7)");
   log_->read_log.emplace(
       *database_, "SELECT seq,fence,prev,hash,type,raw,at FROM log WHERE seq>?1 ORDER BY seq");
+}
+
+/// What was just read may never have reached the medium: a process that was killed between writing
+/// a commit and syncing it leaves it in the system's cache, where it looks like any other. It must
+/// not be told to anybody before it is durable. A checkpoint syncs the WAL, then the file.
+void Store::settle() {
+  try {
+    if (sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_FULL, nullptr,
+                                  nullptr) != SQLITE_OK)
+      throw SQLite::Exception(database_->getHandle());
+  } catch (const SQLite::Exception&) {
+    if (disk_trouble() != DiskTrouble::full) throw;  // full: the WAL was synced before the copying
+  }
 }
 
 /// At a clean stop: the WAL goes into the file and begins anew, so that the next start has one

@@ -126,6 +126,7 @@ class Store final : public RowStore {
   explicit Store(std::unique_ptr<SQLite::Database> database);
   void load();
   void load_digest();
+  void settle();
   void warm_wal(std::int64_t bytes);
   void remember(const LoggedEvent& event);
   std::optional<Cells> select(const TableSpec& spec, const Cells& key);

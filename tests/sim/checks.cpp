@@ -33,9 +33,7 @@ std::string written(const std::map<std::string, Heap>& piles) {
 
 }  // namespace
 
-void broken(const char* invariant, std::string what) {
-  throw Broken{invariant, std::move(what)};
-}
+void broken(const char* invariant, std::string what) { throw Broken{invariant, std::move(what)}; }
 
 // ---- with each commit --------------------------------------------------------------------------
 
@@ -148,7 +146,8 @@ void Checks::on_step() {
   if (!shift_.daemon_runs()) return;
   auto& site = shift_.site();
   if (site.waiting() > Door::commands_max) broken("I9", "the door holds more than its bound");
-  if (const auto* core = site.uplink().core(); core && core->cached_bytes() > SyncCore::rows_max_bytes)
+  if (const auto* core = site.uplink().core();
+      core && core->cached_bytes() > SyncCore::rows_max_bytes)
     broken("I9", "the uplink holds more rows than its bound");
   const auto sync = site.controller().sync_state();
   if (sync.stored < stored_) broken("I3", "the acknowledged part of the log has shrunk");
@@ -205,8 +204,8 @@ void Checks::at_rest() {
 void Checks::check_piles() {
   std::map<std::string, Heap> books, really;
   for (const auto& row : shift_.site().controller().state().stock.after({}, rows_all))
-    books[row.location.empty() ? row.lpn.text : row.location.text]
-         [{row.sku.text, row.lot.text}] += row.qty;
+    books[row.location.empty() ? row.lpn.text : row.location.text][{row.sku.text, row.lot.text}] +=
+        row.qty;
   auto& goods = shift_.goods;
   for (const auto* piles : {&goods.shelves, &goods.totes, &goods.pallets})
     for (const auto& [place, heap] : *piles)

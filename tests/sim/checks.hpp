@@ -64,7 +64,7 @@ class Checks {
   LogHead promised_;       // the last event that was told of
   bool anchored_ = false;  // a process runs and its start was looked at
   std::string state_hash_;
-  std::map<std::string, Paper> paper_;     // by number
+  std::map<std::string, Paper> paper_;      // by number
   std::map<std::string, int> asked_again_;  // by SSCC: labels a person asked for
   std::map<std::string, OnScale> scales_;   // by station
   std::map<std::string, std::string> number_of_label_;

@@ -82,6 +82,39 @@ TEST_F(Disk, HeadOfficeIsNotAnsweredWhileItIsFullAndSendsAgain) {
       "ok");
 }
 
+TEST_F(Disk, AFullDiskAnswersTheSyncSessionThatWaitsForItsCommand) {
+  fill();
+  int answered = 0;
+  SyncUpdate update;
+  update.stored = 1;
+  std::vector<Pending> both;
+  for (CommandBody body : {CommandBody(HeadOfficeCommand{"{}", floor->dinc, floor->dseq + 1, ""}),
+                           CommandBody(std::move(update))})
+    both.push_back({Command{std::move(body), floor->wall_ms, floor->mono_ms},
+                    [&](const Answer& answer) { answered += !answer.accepted; }});
+  auto result = floor->controller->turn(std::move(both));
+  for (auto& [done, answer] : result.answers) done(answer);
+  EXPECT_EQ(answered, 2);
+}
+
+TEST_F(Disk, WhatAStartReadsIsDurableBeforeAnybodyHearsOfIt) {
+  // The commit is written, its sync fails, the process ends: the next one reads it from the cache.
+  disk.fail_next_sync();
+  EXPECT_THROW(floor->scan(Floor::pick, lamp), DiskBroken);
+  floor->controller.reset();
+  disk.freeze(true);  // nothing is written on the way out
+  floor->store.reset();
+  disk.freeze(false);
+  floor->restart();
+  const auto head = floor->head();
+  floor->controller.reset();
+  disk.cut_at_operation(1);
+  floor->store.reset();
+  disk.power_on(Damage::keep_none);
+  floor->restart();
+  EXPECT_EQ(floor->head(), head);
+}
+
 TEST_F(Disk, AWeightThatCouldNotBeStoredIsJudgedAgain) {
   floor->pick_all();
   floor->sign_in(Floor::pack, "BADGE-OLE");

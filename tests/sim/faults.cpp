@@ -9,18 +9,18 @@ namespace wec::test {
 
 const char* name_of(Fault fault) {
   static constexpr std::array<const char*, fault_count> names = {
-      "power_cut", "process_kill", "disk_full",    "sync_error",   "link_cut",
-      "slow_link", "amnesia",      "duplicates",   "clock",        "printer",
-      "printer_link", "scale",     "scanner_link", "wrong_scan",   "double_scan",
-      "walk_away", "lies",         "cancels",      "poison",       "office_resends"};
+      "power_cut",    "process_kill", "disk_full",    "sync_error", "link_cut",
+      "slow_link",    "amnesia",      "duplicates",   "clock",      "printer",
+      "printer_link", "scale",        "scanner_link", "wrong_scan", "double_scan",
+      "walk_away",    "lies",         "cancels",      "poison",     "office_resends"};
   return names[static_cast<std::size_t>(fault)];
 }
 
 std::string names_of(FaultSet set) {
   std::string out;
   for (std::size_t i = 0; i < fault_count; ++i)
-    if (has(set, static_cast<Fault>(i))) out += std::string(out.empty() ? "" : " ") +
-                                                name_of(static_cast<Fault>(i));
+    if (has(set, static_cast<Fault>(i)))
+      out += std::string(out.empty() ? "" : " ") + name_of(static_cast<Fault>(i));
   return out.empty() ? "none" : out;
 }
 
@@ -62,9 +62,8 @@ void Trouble::begin() {
   soon(Fault::link_cut, 3'000, 60'000, [&] {
     shift_.say("the link goes down");
     shift_.within([&] { shift_.site().set_link(false); });
-    shift_.in(choices.between(100, 90'000), [&] {
-      shift_.within([&] { shift_.site().set_link(true); });
-    });
+    shift_.in(choices.between(100, 90'000),
+              [&] { shift_.within([&] { shift_.site().set_link(true); }); });
   });
   const bool slow = has(shift_.faults, Fault::slow_link);
   const bool forgets = has(shift_.faults, Fault::amnesia);

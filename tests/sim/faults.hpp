@@ -13,26 +13,26 @@ class Shift;
 class Choices;
 
 enum class Fault : std::uint32_t {
-  power_cut,      // F05 F06 F16 F17 F18: unsynced writes lost, kept in part, torn
-  process_kill,   // F16: SIGKILL
-  disk_full,      // F01
-  sync_error,     // F04
-  link_cut,       // F34 F36 F46
-  slow_link,      // F37: messages take their time
-  amnesia,        // F39 F40: a broker that said PUBACK and lost it
-  duplicates,     // F41
-  clock,          // F29 F30 F31: the wall clock jumps
-  printer,        // F60 F61 F62: paper, ribbon, head, silence, power
-  printer_link,   // F63: the wire breaks within a label
-  scale,          // F55 F56 F58: restless, silent, garbage, overload
-  scanner_link,   // F48
-  wrong_scan,     // F50 F75
-  double_scan,    // F52
-  walk_away,      // F69
-  lies,           // F75: says that no label came although it did
-  cancels,        // F45
-  poison,         // F43: messages that are no commands
-  office_resends, // F41 F42: head office sends a command again, or out of order
+  power_cut,       // F05 F06 F16 F17 F18: unsynced writes lost, kept in part, torn
+  process_kill,    // F16: SIGKILL
+  disk_full,       // F01
+  sync_error,      // F04
+  link_cut,        // F34 F36 F46
+  slow_link,       // F37: messages take their time
+  amnesia,         // F39 F40: a broker that said PUBACK and lost it
+  duplicates,      // F41
+  clock,           // F29 F30 F31: the wall clock jumps
+  printer,         // F60 F61 F62: paper, ribbon, head, silence, power
+  printer_link,    // F63: the wire breaks within a label
+  scale,           // F55 F56 F58: restless, silent, garbage, overload
+  scanner_link,    // F48
+  wrong_scan,      // F50 F75
+  double_scan,     // F52
+  walk_away,       // F69
+  lies,            // F75: says that no label came although it did
+  cancels,         // F45
+  poison,          // F43: messages that are no commands
+  office_resends,  // F41 F42: head office sends a command again, or out of order
   count_
 };
 constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::count_);

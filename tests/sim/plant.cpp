@@ -28,7 +28,8 @@ constexpr char printer_more[] = "dpi = 203\nmedia_mm = [102, 152]";
 
 SiteFile sim_site_file() {
   std::string text =
-      "[site]\nid = \"sim1\"\ntenant = \"acme\"\nmachine = \"sim-1\"\ntimezone = \"Europe/Berlin\"\n"
+      "[site]\nid = \"sim1\"\ntenant = \"acme\"\nmachine = \"sim-1\"\ntimezone = "
+      "\"Europe/Berlin\"\n"
       "[oms]\nbroker = \"mqtt://127.0.0.1:1883\"\n"
       "[http]\nlisten = \"127.0.0.1:0\"\nopen_loopback = true\n"
       "[bridge]\nin_process = true\n[simulation]\nenabled = true\n";
@@ -96,9 +97,9 @@ std::vector<std::pair<std::string, std::string>> first_commands() {
     add("stock.adjust",
         fmt::format(R"({{"sku":"{}","location":"{}","delta":{},"reason":"OPENING"{}}})", one.sku,
                     one.shelf, opening_units,
-                    one.lot.empty() ? std::string()
-                                    : fmt::format(R"(,"lot":"{}","expiry":"{}")", one.lot,
-                                                  one.expiry)));
+                    one.lot.empty()
+                        ? std::string()
+                        : fmt::format(R"(,"lot":"{}","expiry":"{}")", one.lot, one.expiry)));
   return all;
 }
 

@@ -13,7 +13,9 @@ namespace {
 
 struct Options {
   std::uint64_t seed = 0, seeds = 0, from = 1;
-  bool story = false, twice = false;
+  std::uint64_t twice = 0;   // so many of them are played twice
+  std::int64_t seconds = 0;  // no new seed after so long; 0: no limit
+  bool story = false;
 };
 
 int tell(std::uint64_t seed, const Outcome& outcome, bool story) {
@@ -37,23 +39,29 @@ int run(const Options& options) {
   std::uint64_t events = 0, commits = 0;
   std::int64_t simulated_ms = 0;
   int broken = 0, crashes = 0, parcels = 0, refusals = 0;
-  for (auto seed = options.from; seed < options.from + options.seeds; ++seed) {
+  const auto since = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  };
+  std::uint64_t played = 0;
+  for (; played < options.seeds; ++played) {
+    if (options.seconds && since() > static_cast<double>(options.seconds)) break;
+    const auto seed = options.from + played;
     const auto outcome = play({.seed = seed, .draws = {}, .faults = {}});
     broken += tell(seed, outcome, false);
     events += outcome.events, commits += outcome.commits;
     simulated_ms += outcome.simulated_ms;
     crashes += outcome.crashes, parcels += outcome.parcels, refusals += outcome.refusals;
-    if (!options.twice || !outcome.ok()) continue;
+    if (played >= options.twice || !outcome.ok()) continue;
     if (play({.seed = seed, .draws = {}, .faults = {}}).trace == outcome.trace) continue;
     ++broken;
     fmt::print("seed {}: I15 is broken: the second run had another trace\n", seed);
   }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   fmt::print(
-      "{} seeds, {} broken: {:.1f} simulated hours, {} crashes, {} parcels, {} refusals, {} events "
+      "{} of {} seeds, {} broken: {:.1f} simulated hours, {} crashes, {} parcels, {} refusals, {} "
+      "events "
       "and {} commits in {:.1f} s\n",
-      options.seeds, broken, static_cast<double>(simulated_ms) / 3.6e6, crashes, parcels, refusals,
-      events, commits, took.count());
+      played, options.seeds, broken, static_cast<double>(simulated_ms) / 3.6e6, crashes, parcels,
+      refusals, events, commits, since());
   return broken ? 1 : 0;
 }
 
@@ -67,7 +75,8 @@ int main(int argc, char** argv) {
   app.add_option("--seeds", options.seeds, "so many seeds");
   app.add_option("--from", options.from, "the first of them");
   app.add_flag("--story", options.story, "tell what happened");
-  app.add_flag("--twice", options.twice, "play each seed twice and compare the traces (I15)");
+  app.add_option("--twice", options.twice, "play the first N seeds twice and compare the traces");
+  app.add_option("--seconds", options.seconds, "begin no seed after so long");
   CLI11_PARSE(app, argc, argv);
   return wec::test::run(options);
 }

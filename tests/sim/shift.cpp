@@ -63,7 +63,8 @@ void Shift::within(const std::function<void()>& work) {
 
 void Shift::go_on(std::int64_t until_ms, const std::function<bool()>& done) {
   while (now_ms() < until_ms && !done()) {
-    const auto next = heap_.empty() ? until_ms : std::min(until_ms, std::get<0>(heap_.begin()->first));
+    const auto next =
+        heap_.empty() ? until_ms : std::min(until_ms, std::get<0>(heap_.begin()->first));
     while (now_ms() < next) {
       within([&] { site_->advance(next); });
       ++outcome.events;
@@ -86,8 +87,7 @@ void Shift::open_site() {
   world.first_of = [this](std::size_t n) { return choices.below(static_cast<std::uint32_t>(n)); };
   world.watch = [this](const Committed& what) { committed(what); };
   world.started = [this] {
-    for (const auto& [station, badge] : shift_plan())
-      at_start_[station] = site_->screen(station);
+    for (const auto& [station, badge] : shift_plan()) at_start_[station] = site_->screen(station);
     checks_->on_start();
   };
   site_ = std::make_unique<SimSite>(sim_site_file(), "/site", std::move(world));
@@ -220,7 +220,7 @@ void Shift::next_order() {
 // ---- the run -----------------------------------------------------------------------------------
 
 bool Shift::all_gone() {
-  if (!daemon_runs() || chaos_) return false;
+  if (!daemon_runs() || orders_to_come_ > 0) return false;
   auto& state = site_->controller().state();
   for (const auto& id : orders) {
     const auto order = state.orders.get(OrderId(id));
@@ -231,7 +231,7 @@ bool Shift::all_gone() {
     if (!is_empty(inside)) return false;
   const auto sync = site_->controller().sync_state();
   return goods.loaded.empty() && goods.at_dock.empty() && site_->head_office().quiet() &&
-         sync.stored == sync.head;
+         sync.applied == sync.head;
 }
 
 void Shift::heal() {
@@ -246,13 +246,11 @@ Outcome Shift::run() {
   open_site();
   try {
     site_->start_daemon();
-    for (const auto& [type, data] : first_commands())
-      site_->office("cmd " + type + " " + data);
+    for (const auto& [type, data] : first_commands()) site_->office("cmd " + type + " " + data);
     const auto ready = [this] { return site_->head_office().quiet(); };
     go_on(now_ms() + 60'000, ready);
     if (!ready()) broken("I10", "the master data are not answered");
-    for (const auto& one : articles())
-      goods.shelves[one.shelf][{one.sku, one.lot}] = opening_units;
+    for (const auto& one : articles()) goods.shelves[one.shelf][{one.sku, one.lot}] = opening_units;
     goods.rack = {"T-1", "T-2", "T-3", "T-4", "T-5", "T-6"};
 
     chaos_ = true;
@@ -263,8 +261,12 @@ Outcome Shift::run() {
       in(choices.between(0, 2'000), [worker = workers_.back().get()] { worker->look(); });
     }
     const auto count = 2 + choices.below(4);
+    orders_to_come_ = static_cast<int>(count);
     for (std::uint32_t n = 0; n < count; ++n)
-      in(choices.between(0, 80'000), [this] { next_order(); });
+      in(choices.between(0, 80'000), [this] {
+        --orders_to_come_;
+        next_order();
+      });
     if (has(faults, Fault::cancels))
       in(choices.between(20'000, 200'000), [this] {
         if (orders.empty()) return;
@@ -273,7 +275,7 @@ Outcome Shift::run() {
         within([&] { site_->office(fmt::format(R"(cmd order.cancel {{"order":"{}"}})", id)); });
       });
     trouble_->begin();
-    go_on(end, [] { return false; });
+    go_on(end, [this] { return all_gone(); });
     heal();
     go_on(now_ms() + healed_ms, [this] { return all_gone(); });
     if (!all_gone()) checks_->say_what_hangs();

@@ -22,9 +22,9 @@ namespace wec::test {
 
 struct ShiftPlan {
   std::uint64_t seed = 1;
-  std::optional<Draws> draws;     // instead of the seed's own
+  std::optional<Draws> draws;      // instead of the seed's own
   std::optional<FaultSet> faults;  // instead of the drawn ones
-  bool story = false;             // keep what happened in words
+  bool story = false;              // keep what happened in words
 };
 
 struct Outcome {
@@ -107,7 +107,7 @@ class Shift {
   std::map<When, std::function<void()>> heap_;
   std::uint64_t added_ = 0;
   bool chaos_ = false;
-  int starts_ = 0;
+  int starts_ = 0, orders_to_come_ = 0;
   std::map<std::string, std::vector<Tone>> answers_;
   std::map<std::string, boost::json::object> at_start_;
   std::map<std::string, std::vector<Sheet>> trays_;

@@ -104,8 +104,12 @@ std::unique_ptr<SimSite::Daemon> SimSite::new_daemon() {
   std::optional<StateDir> dir;
   OpenedSite opened;
   if (world_.disk) {
-    StoreOptions options{.dir = state_, .tenant = file_.site.tenant, .site = file_.site.id,
-                         .vfs = world_.disk->vfs(), .migrations = {}, .wal_warm_bytes = 0,
+    StoreOptions options{.dir = state_,
+                         .tenant = file_.site.tenant,
+                         .site = file_.site.id,
+                         .vfs = world_.disk->vfs(),
+                         .migrations = {},
+                         .wal_warm_bytes = 0,
                          .checkpoint_pages = world_.checkpoint_pages};
     auto store = Store::open(options);
     if (!store) throw std::runtime_error(store.error().message);

@@ -43,10 +43,13 @@ json::object place_of(const json::object& screen) {
   return place;
 }
 
-Unit unit_of(const json::object& task) { return {text(task, "sku"), text(task, "lot")}; }
-std::string lpn_code(const std::string& lpn) {
-  return lpn.starts_with("T-") ? "TOTE-" + lpn : lpn;
+/// A tote, or a box that is opened again.
+Heap& heap_of(Goods& goods, const std::string& lpn) {
+  return lpn.size() == 18 ? goods.boxes[lpn].inside : goods.totes[lpn];
 }
+
+Unit unit_of(const json::object& task) { return {text(task, "sku"), text(task, "lot")}; }
+std::string lpn_code(const std::string& lpn) { return lpn.starts_with("T-") ? "TOTE-" + lpn : lpn; }
 
 }  // namespace
 
@@ -58,8 +61,8 @@ void Worker::look() {
   if (in_flight_) resolve();
   if (!shift_.daemon_runs()) return again(500);
   if (!in_flight_) {
-    const bool leaves = has(shift_.faults, Fault::walk_away) && shift_.chaos() &&
-                        shift_.choices.one_in(60);
+    const bool leaves =
+        has(shift_.faults, Fault::walk_away) && shift_.chaos() && shift_.choices.one_in(60);
     if (leaves) {
       shift_.say(station_ + " walks away");
       return again(shift_.choices.between(60'000, 1'500'000));
@@ -87,25 +90,29 @@ void Worker::resolve() {
                            scan.code, taken ? "" : "not "));
     return finish(taken);
   }
-  if (shift_.now_ms() - scan.at_ms > tone_wait_ms)
-    broken("I13", station_ + " scanned " + scan.code + " and heard nothing");
+  if (shift_.now_ms() - scan.at_ms <= tone_wait_ms) return;
+  if (has(shift_.faults, Fault::scanner_link)) return in_flight_.reset();  // lost on the wire
+  broken("I13", station_ + " scanned " + scan.code + " and heard nothing");
 }
 
 void Worker::finish(bool accepted) {
   const auto scan = *std::exchange(in_flight_, std::nullopt);
   if (!accepted) {
     ++shift_.outcome.refusals;
+    auto& parcels = shift_.goods.at_dock;  // the next one, then
+    if (text(scan.before, "kind") == "dock" && !parcels.empty())
+      std::rotate(parcels.begin(), parcels.begin() + 1, parcels.end());
     return;
   }
   if (scan.wrong)
-    broken("I11", fmt::format("{} asked {} and took {}", station_, prompt_of(scan.before),
-                              scan.code));
+    broken("I11",
+           fmt::format("{} asked {} and took {}", station_, prompt_of(scan.before), scan.code));
   took(scan.before, scan.code);
 }
 
 void Worker::send(const json::object& screen, const std::string& code, bool wrong) {
-  in_flight_ = InFlight{screen, code, shift_.heard(station_), shift_.starts(), shift_.now_ms(),
-                        false,  {},   wrong};
+  in_flight_ = InFlight{
+      screen, code, shift_.heard(station_), shift_.starts(), shift_.now_ms(), false, {}, wrong};
   shift_.say(fmt::format("{} asks {}: scans {}", station_, prompt_of(screen), code));
   in_flight_->sent = true;
   if (!shift_.scan(station_, code)) in_flight_->sent = false;
@@ -117,8 +124,14 @@ void Worker::send(const json::object& screen, const std::string& code, bool wron
 
 void Worker::press(const json::object& screen, const std::string& text) {
   shift_.say(fmt::format("{} asks {}: touches {}", station_, prompt_of(screen), text));
-  in_flight_ = InFlight{screen, text, 0, shift_.starts(), shift_.now_ms(), true,
-                        fmt::format("{}-{}", station_, ++touches_), false};
+  in_flight_ = InFlight{screen,
+                        text,
+                        0,
+                        shift_.starts(),
+                        shift_.now_ms(),
+                        true,
+                        fmt::format("{}-{}", station_, ++touches_),
+                        false};
   const auto answer = shift_.touch(station_, in_flight_->id, text);
   if (answer) finish(answer->accepted);
 }
@@ -157,9 +170,9 @@ bool Worker::missteps(const json::object& screen, const std::string& right) {
                       prompt == "SCAN_DROP" || prompt == "PACK_SCAN_TOTE" ||
                       prompt == "PACK_SCAN_ITEM" || prompt == "APPLY_LABEL_SCAN";
   static const std::vector<std::string> codes = {
-      "LOC-A-01", "LOC-A-02",     "LOC-A-04",       "4006381333153", "4006381333139",
-      "TOTE-T-1", "TOTE-T-5",     "NO-SUCH-CODE",   "395210000000000019",
-      "garbage%", "^XA^XZ",       "4006381333146",  "RR000000099DE"};
+      "LOC-A-01", "LOC-A-02",      "LOC-A-04",     "4006381333153",      "4006381333139",
+      "TOTE-T-1", "TOTE-T-5",      "NO-SUCH-CODE", "395210000000000019", "garbage%",
+      "^XA^XZ",   "4006381333146", "RR000000099DE"};
   const auto& code = shift_.choices.of(codes);
   if (!strict || code == right || text(screen, "kind") == "receive" || puts_back(screen))
     return false;
@@ -197,11 +210,11 @@ std::optional<std::string> Worker::pick_code(const json::object& screen) {
   if (prompt == "SCAN_LPN") return lpn_code(text(asked, "lpn"));
   if (prompt == "SCAN_ITEM") {
     const auto unit = unit_of(task);
-    auto& from = puts_back(screen) ? shift_.goods.totes[text(view(screen), "tote")]
+    auto& from = puts_back(screen) ? heap_of(shift_.goods, text(view(screen), "tote"))
                                    : shift_.goods.shelves[text(task, "location")];
     if (from[unit] < 1)
-      broken("I4", fmt::format("{} asks for {} where there is none", station_,
-                               json::serialize(task)));
+      broken("I4",
+             fmt::format("{} asks for {} where there is none", station_, json::serialize(task)));
     return code_on(unit);
   }
   if (prompt == "SCAN_LOT") return text(asked, "lot");
@@ -225,8 +238,7 @@ std::optional<std::string> Worker::pack_code(const json::object& screen) {
     std::vector<Unit> units;
     for (const auto& [unit, n] : tote)
       if (n > 0) units.push_back(unit);
-    if (units.empty())
-      broken("I4", station_ + " asks for a unit of an empty tote");
+    if (units.empty()) broken("I4", station_ + " asks for a unit of an empty tote");
     return code_on(shift_.choices.of(units));
   }
   if (prompt == "PRINTING") {
@@ -241,8 +253,7 @@ std::optional<std::string> Worker::pack_code(const json::object& screen) {
 std::optional<std::string> Worker::label_code(const json::object& screen) {
   const auto& tray = shift_.tray(station_);
   const auto number = text(args(screen), "number");
-  const bool lies =
-      has(shift_.faults, Fault::lies) && shift_.chaos() && shift_.choices.one_in(30);
+  const bool lies = has(shift_.faults, Fault::lies) && shift_.chaos() && shift_.choices.one_in(30);
   if (lies) return "CMD-REPRINT";
   if (tray.size() > sheets_seen_ && tray.back().number == number) {
     const auto& sheet = tray.back();
@@ -309,9 +320,8 @@ void Worker::put_hand_back(const json::object& screen) {
   if (prompt == "ENTER_QTY" || prompt == "SCAN_LOT" || prompt == "ZERO_CHECK") return;
   auto& hand = found->second;
   shift_.say(station_ + " puts back what was in the hand");
-  auto& home = hand.from.starts_with("T-") || hand.from.size() == 18
-                   ? shift_.goods.totes[hand.from]
-                   : shift_.goods.shelves[hand.from];
+  const bool is_lpn = hand.from.starts_with("T-") || hand.from.size() == 18;
+  auto& home = is_lpn ? heap_of(shift_.goods, hand.from) : shift_.goods.shelves[hand.from];
   for (const auto& [unit, n] : hand.inside) home[unit] += n;
   shift_.goods.hands.erase(found);
 }
@@ -347,7 +357,8 @@ void Worker::took_pick(const json::object& before, const std::string& code) {
     auto& hand = goods.hands[station_];
     const bool back = puts_back(before);
     hand.from = back ? text(view(before), "tote") : text(task, "location");
-    move_unit(back ? goods.totes[hand.from] : goods.shelves[hand.from], hand.inside, unit_of(task));
+    move_unit(back ? heap_of(goods, hand.from) : goods.shelves[hand.from], hand.inside,
+              unit_of(task));
   }
   if (prompt == "PUT_TO" && !tote.empty()) {
     goods.rack.erase(tote);
@@ -357,8 +368,10 @@ void Worker::took_pick(const json::object& before, const std::string& code) {
   if (prompt == "PUTBACK" || prompt == "CONFIRM_OTHER_DEST") {
     auto& hand = goods.hands[station_];
     for (const auto& [unit, n] : hand.inside) goods.shelves[code.substr(4)][unit] += n;
-    if (is_empty(goods.totes[hand.from]) && hand.from.starts_with("T-"))
+    if (hand.from.starts_with("T-") && is_empty(goods.totes[hand.from]))
       goods.rack.insert(hand.from);
+    if (hand.from.size() == 18 && is_empty(goods.boxes[hand.from].inside))
+      std::erase(goods.at_dock, hand.from);
     goods.hands.erase(station_);
   }
   if (prompt == "SCAN_DROP")
@@ -376,7 +389,13 @@ void Worker::took_pack(const json::object& before, const std::string& code) {
   const auto prompt = prompt_of(before);
   const auto sscc = text(part(view(before), "carton"), "sscc");
   const auto tote = text(view(before), "tote");
-  if (prompt == "PACK_SCAN_TOTE" && code.starts_with("TOTE-")) std::erase(goods.staged, code.substr(5));
+  if (prompt == "PACK_SCAN_TOTE" && code.starts_with("TOTE-"))
+    std::erase(goods.staged, code.substr(5));
+  if (prompt == "SCAN_TOTE") {  // cancelled: what is in the box goes back into the tote
+    auto& inside = goods.boxes[text(args(before), "carton")].inside;
+    for (const auto& [unit, n] : inside) goods.totes[code.substr(5)][unit] += n;
+    inside.clear();
+  }
   if (prompt == "PACK_SCAN_ITEM" && !code.starts_with("CMD-")) {
     for (const auto& [unit, n] : goods.totes[tote]) {
       if (code_on(unit) != code) continue;
