@@ -93,6 +93,8 @@ std::optional<Decision> exception(Turn& turn, At& at, const PickPlace& place) {
       {cmd::WRONGITEM, {"E03", wrong_item}},
       {cmd::NOLOC, {"E04", no_location}},
       {cmd::BLOCKED, {"E05", blocked}},
+      {cmd::SKIP, {"E10", skip_line}},
+      {cmd::FULL, {"E12", tote_full}},
       {cmd::LOTSWAP, {"", ask_lot_swap}},
       {cmd::SUBST, {"", ask_substitute}},
       {cmd::UNREADABLE, {"", ask_unreadable}},

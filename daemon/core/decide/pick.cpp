@@ -343,8 +343,6 @@ Decision command(Turn& turn, At& at, const PickPlace& place) {
       {cmd::QTY, open_qty},
       {cmd::CONFIRM, confirm_line},
       {cmd::CANCEL, leave_unit},
-      {cmd::SKIP, skip_line},
-      {cmd::FULL, tote_full},
       {cmd::UNDO, [](Turn& t, At& a, const PickPlace&) { return undo(t, a); }},
       {cmd::PAUSE, [](Turn& t, At& a, const PickPlace&) { return pause_work(t, a); }},
   };
