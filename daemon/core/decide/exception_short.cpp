@@ -43,6 +43,12 @@ std::vector<Missing> missing_here(const Turn& turn, const PickPlace& place) {
   return out;
 }
 
+/// A blocked place was not looked at: what lies there is as sure as before.
+bool reachable(const Turn& turn, const LocationId& bin) {
+  const auto location = turn.state.locations.get(bin);
+  return location && location->status == LocationStatus::ACTIVE;
+}
+
 void emit_discrepancy(Turn& turn, const At& at, const PickPlace& place, const std::string& reason) {
   const auto& task = *place.task;
   PickDiscrepancy e;
@@ -56,7 +62,7 @@ void emit_discrepancy(Turn& turn, const At& at, const PickPlace& place, const st
   e.location = task.location;
   e.asked = place.need;
   e.found = place.done;
-  e.suspect = free_units(turn, task);
+  e.suspect = reachable(turn, task.location) ? free_units(turn, task) : 0;
   e.reason = reason;
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
@@ -138,7 +144,8 @@ Decision short_line(Turn& turn, At& at, const PickPlace& place, const std::strin
   const auto missing = missing_here(turn, place);
   for (const auto& one : missing) reduce(turn, at, one.task, one.qty, "E01");
   emit_discrepancy(turn, at, place, reason);
-  want_count(turn, place.task->location, place.task->sku, "E01");
+  if (reachable(turn, place.task->location))
+    want_count(turn, place.task->location, place.task->sku, "E01");
   bool all_found = true;
   for (const auto& one : missing) {
     const auto found = find_elsewhere(turn, at, one.task, one.qty, "E01");
