@@ -14,3 +14,4 @@ node --test label-reader.test.mjs
 node --test label-languages.test.mjs
 node --test sheet.test.mjs
 node --test station.test.mjs
+node --test floor.test.mjs

@@ -87,7 +87,8 @@ async function ready(child, name) {
   throw new Error(`${name} ended before it was ready`);
 }
 
-export async function startSite() {
+/** `more`: commands of head office after the master data, as [type, data]. */
+export async function startSite(more = []) {
   const folder = mkdtempSync(join(tmpdir(), "wec-e2e-"));
   const children = [];
   const run = (program, args) => {
@@ -104,7 +105,8 @@ export async function startSite() {
   const { http } = await ready(run(`${bin}/wecd`, ["--config", join(folder, "site.toml"), "--state", join(folder, "state")]), "wecd");
 
   const ask = (args) => execFileSync(`${bin}/wec-oms-sim`, [...args, "--control", control], { encoding: "utf8" });
-  for (const [type, data] of masterData) ask(["send", `cmd ${type} ${JSON.stringify(data)}`]);
+  const oms = (type, data) => ask(["send", `cmd ${type} ${JSON.stringify(data)}`]);
+  for (const [type, data] of [...masterData, ...more]) oms(type, data);
   const end = Date.now() + deadlineMs;
   while (JSON.parse(ask(["send", "status"])).pending > 0) {
     if (Date.now() > end) throw new Error("the site did not answer its commands");
@@ -115,5 +117,5 @@ export async function startSite() {
     for (const child of children.reverse()) child.kill("SIGTERM");
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { http, wec, stop };
+  return { http, wec, oms, stop };
 }

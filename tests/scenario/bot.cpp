@@ -128,6 +128,7 @@ void Bots::took(const std::string& station, const json::object& before, const st
     std::erase_if(floor_.staged, [&](const std::string& id) { return book_.tote(id) == code; });
   } else if (prompt == "PACK_SCAN_ITEM" && !code.starts_with("CMD-")) {
     const auto& carton = part(shown, "carton");
+    if (sku_of(book_, code).empty()) return;  // a tote
     auto& mass = floor_.cartons[text(carton, "sscc")];
     if (mass == 0) mass = book_.boxes.at(text(carton, "type")).tare_mg;
     const auto unit = book_.articles.at(sku_of(book_, code)).weight_mg;
@@ -168,7 +169,7 @@ void Bots::apply_label(const std::string& station, const json::object& before,
   const auto read = std::exchange(floor_.label_in_hand[station], {});
   floor_.parcels.push_back({text(view(before), "order"), text(args, "sscc"), text(args, "number"),
                             read.empty() ? code : read});
-  world_.scale(station, "zero");  // the carton goes to the dock
+  if (weighed_.contains(station)) world_.scale(station, "zero");  // the carton goes to the dock
 }
 
 // ---- what the screen asks for
@@ -213,6 +214,10 @@ std::optional<std::string> Bots::pick_code(const std::string&, const json::objec
 std::optional<std::string> Bots::pack_code(const std::string& station, const json::object& screen) {
   const auto prompt = prompt_of(screen);
   const auto& shown = view(screen);
+  if (prompt == "PACK_SCAN_TOTE" && part(screen, "args").contains("order")) {
+    const auto next = text(part(screen, "args"), "tote");  // of the order that is being packed
+    return next.empty() ? std::nullopt : std::optional(book_.tote(next));
+  }
   if (prompt == "PACK_SCAN_TOTE") {
     if (floor_.staged.empty()) return std::nullopt;
     return book_.tote(floor_.staged.front());
@@ -271,6 +276,7 @@ Moved Bots::weigh(const std::string& station, const json::object& screen) {
   const auto sscc = text(part(view(screen), "carton"), "sscc");
   const auto weight = [&] { return part(view(world_.screen(station)), "weight"); };
   const auto gone = [&] { return !world_.daemon_runs(); };
+  weighed_.insert(station);
   world_.scale(station, "zero");
   const auto empty = [&] {
     if (gone()) return true;

@@ -98,6 +98,7 @@ class Bots {
   Floor floor_;
   std::optional<InFlight> in_flight_;
   std::map<std::string, std::pair<std::string, std::chrono::steady_clock::time_point>> last_;
+  std::set<std::string> weighed_;  // stations with a scale that was used
   std::map<std::string, int> refused_in_a_row_, printed_again_;
   std::vector<double> times_ms_;
 };

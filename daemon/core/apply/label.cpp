@@ -118,7 +118,6 @@ void apply_to(State& state, const PalletLabelled& e, std::int64_t) {
   state.pallets.put(*pallet);
 }
 
-/// The parcel leaves the bench; the tote is free once the order's last unit has left it.
 namespace {
 
 /// What is left in it is not wanted any more and goes back to its bin.
@@ -134,6 +133,7 @@ void free_tote(State& state, const Lpn& lpn) {
 
 }  // namespace
 
+/// The parcel leaves the bench; the totes are free once the order's last unit has left them.
 void apply_to(State& state, const LabelApplied& e, std::int64_t) {
   set_label(state, e.label, LabelState::applied);
   auto carton = state.cartons.get(e.carton);

@@ -60,10 +60,17 @@ void apply_to(State& state, const LoadSealed& e, std::int64_t) {
 void apply_to(State& state, const ParcelUnloaded& e, std::int64_t) {
   auto carton = state.cartons.get(e.carton);
   assert(carton);
-  carton->state = CartonState::LABELLED;
+  if (carton->state != CartonState::CANCELLED) carton->state = CartonState::LABELLED;
   carton->manifest = {};
   carton->pallet = {};
   state.cartons.put(*carton);
+  for (auto& task : state.floor_tasks.where("lpn", e.carton)) {
+    if (task.type != "unload") continue;
+    task.state = FloorTaskState::DONE;
+    task.operator_id = e.operator_id;
+    task.station = e.station;
+    state.floor_tasks.put(task);
+  }
   const auto order = state.orders.get(e.order);
   if (order && order->state == OrderState::manifested)
     set_order_state(state, e.order, OrderState::labelled);

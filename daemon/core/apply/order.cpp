@@ -243,6 +243,9 @@ void apply_to(State& state, const OrderAllocated& e, std::int64_t) {
     auto line = state.order_lines.get(e.order, made.line);
     assert(line && "a task names a line that exists");
     line->allocated += made.qty;
+    // What was given up is looked for once more.
+    line->short_qty =
+        std::min(line->short_qty, std::max<std::int64_t>(0, line->qty - line->allocated));
     state.order_lines.put(*line);
   }
   const auto next = state_of(e.state);
@@ -255,6 +258,22 @@ void apply_to(State& state, const OrderAllocated& e, std::int64_t) {
   if (offered && !walking && order->holds.empty() && has_open_tasks(state, e.order))
     state.work.put({work_rank(state, e.order), e.order});
 }
+
+namespace {
+
+/// A walk that its picker has put aside ends with the cancel of the one order that it was for.
+void end_paused_walk(State& state, const OrderUnreserved& e) {
+  const auto order = state.orders.get(e.order);
+  if (e.tasks.empty() || !order || order->state != OrderState::cancel_pending) return;
+  const auto task = state.tasks.get(e.tasks.front().task);
+  const auto walk = task && !task->walk.empty() ? state.walks.get(task->walk) : std::nullopt;
+  if (!walk || walk->state != WalkState::PAUSED) return;
+  for (const auto& one : state.tasks.where("walk", walk->walk))
+    if (!is_over(one.state) || one.order != e.order) return;
+  close_walk(state, walk->walk);
+}
+
+}  // namespace
 
 void apply_to(State& state, const OrderUnreserved& e, std::int64_t) {
   for (const auto& freed : e.tasks) {
@@ -278,6 +297,7 @@ void apply_to(State& state, const OrderUnreserved& e, std::int64_t) {
     state.tasks.put(*task);
   }
   if (!has_open_tasks(state, e.order)) state.work.erase(work_rank(state, e.order), e.order);
+  end_paused_walk(state, e);
   if (!e.state) return;
   set_order_state(state, e.order, state_of(*e.state));
   free_empty_totes(state, e.order);

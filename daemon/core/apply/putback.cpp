@@ -13,6 +13,7 @@ void free_tote(State& state, const Lpn& lpn) {
   tote->state = ToteState::EMPTY;
   tote->order = {};
   tote->location = {};
+  tote->walk.clear();
   state.containers.put(*tote);
 }
 

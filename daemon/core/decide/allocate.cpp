@@ -15,6 +15,7 @@
 
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/steps.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -222,9 +223,8 @@ bool waits_for_rest(const Order& order) {
   return order.state == OrderState::picked_short && order.ship_policy == ShipPolicy::SHIP_COMPLETE;
 }
 
-}  // namespace
-
-OrderAllocated plan_allocation(const Turn& turn, const Order& order) {
+/// `again`: lines whose missing units are wanted although they were given up.
+OrderAllocated plan(const Turn& turn, const Order& order, const std::vector<std::int64_t>& again) {
   OrderAllocated e;
   e.order = order.order;
   e.version = order.version;
@@ -235,7 +235,9 @@ OrderAllocated plan_allocation(const Turn& turn, const Order& order) {
   set_aside(turn, order, taken);
   for (const auto& line : turn.state.order_lines.where("order", order.order)) {
     const auto item = turn.state.items.get(line.sku);
-    const auto missing = missing_of(line);
+    const bool anew = std::find(again.begin(), again.end(), line.line) != again.end();
+    const auto missing =
+        anew ? std::max<std::int64_t>(0, line.qty - line.allocated) : missing_of(line);
     const auto left =
         walk(candidates(turn, order, line, *item), *item, missing, taken,
              [&](const Stock& row, std::int64_t qty) { take(e, line, row, qty, named); });
@@ -244,6 +246,21 @@ OrderAllocated plan_allocation(const Turn& turn, const Order& order) {
   }
   e.state = codec::enum_text(state_after(order, e, covered));
   return e;
+}
+
+}  // namespace
+
+OrderAllocated plan_allocation(const Turn& turn, const Order& order) {
+  return plan(turn, order, {});
+}
+
+bool reserve_again(Turn& turn, const OrderId& id, const std::vector<std::int64_t>& lines) {
+  const auto order = turn.state.orders.get(id);
+  const auto e = plan(turn, *order, lines);
+  if (e.tasks.empty()) return false;
+  note(*order, e);
+  turn.emit(e);
+  return true;
 }
 
 void allocate(Turn& turn, const OrderId& id) {

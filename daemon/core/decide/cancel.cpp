@@ -9,6 +9,7 @@
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/head_office.hpp"
+#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/oms_commands.hpp"
 #include "daemon/core/scan.hpp"
@@ -158,11 +159,26 @@ void request_putback_of_all(Turn& turn, const OrderId& order, const OperatorId& 
   if (pending) turn.emit(list.event());
 }
 
+/// Where the parcel was loaded, somebody takes it off again.
+void tell_docks(Turn& turn, const std::string& manifest) {
+  for (const auto& site : turn.site.stations) {
+    const auto station = turn.state.stations.get(site.id);
+    if (station && site.kind == StationRole::dock && station->manifest == manifest)
+      turn.sound(site.id, Tone::stop);
+  }
+}
+
 void take_off_manifests(Turn& turn, const OrderId& order) {
   for (const auto& carton : turn.state.cartons.where("order", order)) {
     if (carton.manifest.empty() || carton.state == CartonState::SHIPPED) continue;
     cancelling.passed("manifested");
+    tell_docks(turn, carton.manifest);
     turn.emit(ManifestCorrected{carton.manifest, carton.carton, order, "CANCEL"});
+    auto e = new_task(turn.state, "unload", "UNL", "CANCEL");
+    e.lpn = carton.carton;
+    e.order = order;
+    e.qty = 1;
+    turn.emit(e);
   }
 }
 
@@ -174,8 +190,16 @@ void void_labels(Turn& turn, const OrderId& order) {
   }
 }
 
+/// The walk that picks for the order, alone or with others.
+std::optional<PickWalk> walk_of(const Turn& turn, const OrderId& order) {
+  for (const auto& task : turn.state.tasks.where("order", order))
+    if (auto walk = turn.state.walks.get(task.walk); !task.walk.empty() && walk) return walk;
+  return {};
+}
+
 /// Who has the goods in hand puts them back; the tote stands nowhere yet.
 OperatorId holder_of(const Turn& turn, const OrderId& order) {
+  if (const auto walk = walk_of(turn, order)) return walk->operator_id;
   for (const auto& site : turn.site.stations) {
     const auto station = turn.state.stations.get(site.id);
     if (station && station->order == order && site.kind == StationRole::pick)
@@ -207,6 +231,23 @@ void note_place(const Turn& turn, const Order& order) {
   }
 }
 
+/// In a walk with other orders: the tote that is set aside.
+Lpn tote_in(const Turn& turn, const PickWalk& walk, const OrderId& order) {
+  for (const auto& tote : turn.state.containers.where("walk", walk.walk))
+    if (tote.order == order) return tote.lpn;
+  return {};
+}
+
+/// Nothing is left to pick in the walk, and nothing to put down.
+bool walked_out(const Turn& turn, const PickWalk& walk) {
+  for (const auto& task : turn.state.tasks.where("walk", walk.walk))
+    if (!is_over(task.state)) return false;
+  for (const auto& tote : turn.state.containers.where("walk", walk.walk))
+    if (tote.state != ToteState::SUSPENDED && !turn.state.stock.where("lpn", tote.lpn, 1).empty())
+      return false;
+  return true;
+}
+
 /// The order's holder is asked before the stations are cleared.
 void cancel_order(Turn& turn, const OrderId& id) {
   const auto holder = holder_of(turn, id);
@@ -215,6 +256,9 @@ void cancel_order(Turn& turn, const OrderId& id) {
   take_off_manifests(turn, id);
   void_labels(turn, id);
   request_putback_of_all(turn, id, holder);
+  const auto walk = walk_of(turn, id);
+  if (walk && !walk->station.empty() && walked_out(turn, *walk))
+    turn.emit(WalkDone{walk->walk, walk->station, walk->operator_id});
   if (goods_outside(turn.state, id).empty()) turn.emit(OrderCancelled{id});
   release_due(turn);
   offer_to_idle(turn);
@@ -268,9 +312,12 @@ void put_back_surplus(const Turn& turn, const OrderLine& line, std::int64_t over
 
 /// Stations that walk for this order hear of it; they keep it.
 void tell_walkers(Turn& turn, const OrderUnreserved& e) {
+  const auto walk = walk_of(turn, e.order);
   for (const auto& site : turn.site.stations) {
     const auto station = turn.state.stations.get(site.id);
-    if (!station || station->order != e.order || site.kind != StationRole::pick) continue;
+    const bool walks = walk && walk->station == site.id;
+    if (!station || site.kind != StationRole::pick || (station->order != e.order && !walks))
+      continue;
     StationStopped stop;
     stop.station = site.id;
     stop.order = e.order;
@@ -339,15 +386,18 @@ void give_back_all(Turn& turn, const OrderId& id, const char* reason,
 }
 
 void stop_stations(Turn& turn, const OrderId& order, const char* code) {
+  const auto walk = walk_of(turn, order);
   for (const auto& site : turn.site.stations) {
     const auto station = turn.state.stations.get(site.id);
-    if (!station || station->order != order) continue;
+    const bool walks = walk && walk->station == site.id;
+    if (!station || (station->order != order && !walks)) continue;
     const bool bench = site.kind != StationRole::pick;
     StationStopped e;
     e.station = site.id;
     e.order = order;
     e.code = bench ? refusal::CANCELLED_STOP : code;
     e.tote = station->tote;
+    if (station->order != order) e.tote = tote_in(turn, *walk, order);
     e.carton = station->carton;
     turn.emit(e);
     turn.sound(site.id, Tone::stop);

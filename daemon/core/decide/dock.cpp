@@ -70,6 +70,14 @@ Decision load_pallet(Turn& turn, At& at, const Lpn& pallet) {
 Decision unload(Turn& turn, At& at, const Carton& carton) {
   const auto load = load_at(turn, at);
   const auto& manifest = load ? load->manifest : at.state.manifest;
+  if (to_unload(turn.state, carton.carton)) {
+    turn.emit(ParcelUnloaded{carton.carton, carton.order, at.state.load, manifest, at.site.id,
+                             at.state.operator_id});
+    loading().passed("cancelled-unloaded");
+    turn.sound(at.site.id, Tone::ok);
+    offer_to_idle(turn);
+    return {};
+  }
   if (carton.state != CartonState::LOADED || carton.manifest != manifest)
     return refused_here(at, refusal::WRONG_LOAD, {{"expected", "a parcel that is on it"}});
   turn.emit(ParcelUnloaded{carton.carton, carton.order, at.state.load, carton.manifest, at.site.id,

@@ -29,6 +29,7 @@ boost::json::object without_defaults(const StationWork& work) {
 
 std::vector<FloorTask> ready_tasks(const State& state) {
   auto tasks = state.floor_tasks.where("state", FloorTaskState::READY, offered_max);
+  std::erase_if(tasks, [](const FloorTask& task) { return task.type == "unload"; });  // the dock's
   std::sort(tasks.begin(), tasks.end(), [](const FloorTask& a, const FloorTask& b) {
     return std::tie(a.priority, a.task) < std::tie(b.priority, b.task);
   });
@@ -227,6 +228,7 @@ bool begins_floor_work(Turn& turn, At& at, Decision& decision) {
   if (!hit) return false;
   for (const auto& task : turn.state.floor_tasks.where("lpn", Lpn(hit->target))) {
     if (task.state != FloorTaskState::READY && task.state != FloorTaskState::IN_PROGRESS) continue;
+    if (task.type == "unload") continue;
     decision = begin_putaway(turn, at, task);
     return true;
   }

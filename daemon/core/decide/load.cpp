@@ -23,6 +23,7 @@ const TransitionTable& loading() {
           {"already-loaded", "OPEN", "scan a parcel again", "OPEN"},
           {"out-of-sequence", "OPEN", "scan a parcel before one of a later stop", "OPEN, asked"},
           {"unloaded", "OPEN", "CMD-UNLOAD and the parcel", "OPEN"},
+          {"cancelled-unloaded", "OPEN", "CMD-UNLOAD and a cancelled parcel", "OPEN, put back"},
           {"sealed", "OPEN", "type the seal's number", "OPEN"},
           {"close-blocked", "OPEN", "CMD-CLOSELOAD with parcels missing", "OPEN"},
           {"closed", "LOADED", "CMD-CLOSELOAD", "CLOSED"},

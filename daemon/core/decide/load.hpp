@@ -32,6 +32,9 @@ Decision stack(Turn&, At&, const Carton&);
 Decision end_pallet(Turn&, At&);
 std::vector<Carton> cartons_on(const State&, const Lpn& pallet);
 
+/// A cancelled carton that is still on its trailer (putback.cpp).
+bool to_unload(const State&, const Lpn& carton);
+
 // dock.cpp
 void hand_over(Turn&, const At&, const std::string& manifest);
 /// ORDER_CANCELLED, NOT_LABELLED, ALREADY_LOADED.

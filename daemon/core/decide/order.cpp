@@ -8,6 +8,7 @@
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/order_flow.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/item_rules.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -51,9 +52,10 @@ bool has_hold(const Order& order, const std::string& reason) {
   return std::find(order.holds.begin(), order.holds.end(), reason) != order.holds.end();
 }
 
-/// A pack scan was made, or a carton is open.
-bool pack_begun(const Order& order) {
-  return order.state >= OrderState::packing && order.state < OrderState::cancel_pending;
+/// A pack scan was made, or a carton is open; also while missing units are picked again.
+bool pack_begun(const State& state, const Order& order) {
+  if (order.state >= OrderState::packing && order.state < OrderState::cancel_pending) return true;
+  return !state.cartons.where("order", order.order, 1).empty();
 }
 
 bool same_lines(const Turn& turn, const OrderReleased& c) {
@@ -80,7 +82,7 @@ Verdict check_state(const Turn& turn, const Order& order, const OrderReleased& c
     steps.passed("change-labelled");
     return rejected("STATE_LABELLED", "a parcel of it has its label");
   }
-  if (!pack_begun(order)) return {};
+  if (!pack_begun(turn.state, order)) return {};
   const bool header_only = same_lines(turn, c) && c.carrier == order.carrier &&
                            c.ship_policy == order.ship_policy && c.label == order.label;
   steps.passed(header_only ? "changed-header" : "change-packing");
@@ -145,6 +147,12 @@ std::int64_t units_to_pack(const State& state, const OrderId& order) {
   return units;
 }
 
+bool all_packed(const State& state, const OrderId& order) {
+  for (const auto& task : state.tasks.where("order", order))
+    if (!is_over(task.state)) return false;
+  return units_to_pack(state, order) == 0;
+}
+
 void bring_in(Turn& turn, const OrderId& id) {
   const auto order = turn.state.orders.get(id);
   if (!order || order->state != OrderState::received) return;
@@ -166,11 +174,14 @@ void close_picking(Turn& turn, const OrderId& id) {
     if (!is_over(task.state)) return;
   std::vector<ShortLine> shorts;
   std::int64_t picked = 0;
+  bool whole = true;
   for (const auto& line : turn.state.order_lines.where("order", id)) {
     picked += line.picked;
-    if (line.picked < line.qty) shorts.push_back({line.line, line.sku, line.qty - line.picked});
+    whole = whole && line.picked >= line.qty;
+    const auto missing = line.qty - line.picked - line.short_qty;  // not given up before
+    if (missing > 0) shorts.push_back({line.line, line.sku, missing});
   }
-  if (!shorts.empty()) return end_short(turn, *order, shorts);
+  if (!whole) return end_short(turn, *order, shorts);
   if (picked == 0) return;  // nothing is wanted any more: a cancellation ends it
   steps.passed("picked");
   turn.emit(OrderPicked{id});

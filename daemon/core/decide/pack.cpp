@@ -32,6 +32,8 @@ const TransitionTable& packing() {
           {"last-unit", "VERIFYING", "the last unit", "COMPLETE -> WEIGHING"},
           {"short-asked", "VERIFYING", "CMD-SHORT", "EXCEPTION"},
           {"short", "EXCEPTION", "CMD-REASON-nn", "VERIFYING, or WEIGHING with what there is"},
+          {"repick", "EXCEPTION", "CMD-REASON-nn, SHIP_COMPLETE and others in a bin",
+           "VERIFYING, a re-pick task"},
           {"label", "WEIGHING", "a weight within tolerance", "LABELLING"},
           {"printed", "LABELLING", "the printer has it", "APPLY_CHECK"},
           {"applied", "APPLY_CHECK", "scan the printed label of this carton", "IDLE"},
@@ -286,7 +288,7 @@ void close_carton(Turn& turn, const At& at, const Lpn& carton) {
     turn.live.scales[scale->id].judged = false;
     turn.order(scale->id, ReadWeight{});
   }
-  if (units_to_pack(turn.state, at.state.order) == 0) {
+  if (all_packed(turn.state, at.state.order)) {
     turn.emit(OrderPacked{at.state.order});
     issue_slip(turn, at, carton);
   }

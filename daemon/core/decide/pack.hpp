@@ -22,6 +22,11 @@ void ask_for(Turn&, const At&, const std::string& what);
 
 /// The carton is full or complete: from here on the scale decides.
 void close_carton(Turn&, const At&, const Lpn& carton);
+/// Every unit of the order is in a carton, and nobody picks any more for it.
+bool all_packed(const State&, const OrderId&);
+/// What is missing of these lines is reserved anew, also where it was given up (allocate.cpp).
+/// False: nothing could be.
+bool reserve_again(Turn&, const OrderId&, const std::vector<std::int64_t>& lines);
 /// The order line of this station's order that still wants this unit.
 std::optional<OrderLine> line_for(const State&, const OrderId&, const Stock& row);
 

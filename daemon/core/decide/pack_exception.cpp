@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
 #include "daemon/core/decide/pack.hpp"
@@ -45,8 +46,19 @@ bool anything_packed(const State& state, const OrderId& order) {
   return false;
 }
 
+/// What may leave only whole is picked again; anything else ships short.
+bool pick_again(Turn& turn, const OrderId& id, const std::vector<std::int64_t>& lines) {
+  const auto order = turn.state.orders.get(id);
+  if (!order || order->ship_policy != ShipPolicy::SHIP_COMPLETE) return false;
+  if (!reserve_again(turn, id, lines)) return false;
+  packing().passed("repick");
+  offer_to_idle(turn);
+  return true;
+}
+
 Decision declare(Turn& turn, At& at, const std::string& reason) {
   const auto rows = missing(turn.state, at);
+  std::vector<std::int64_t> lines;
   for (const auto& row : rows) {
     auto left = row.qty;
     while (left > 0) {
@@ -67,16 +79,18 @@ Decision declare(Turn& turn, At& at, const std::string& reason) {
       e.station = at.site.id;
       e.operator_id = at.state.operator_id;
       turn.emit(e);
+      if (!e.location.empty()) want_count(turn, e.location, e.sku, "PACK_SHORT");
+      lines.push_back(e.line);
       left -= qty;
     }
   }
   packing().passed("short");
+  const bool repick = pick_again(turn, at.state.order, lines);
   const bool filled = !turn.state.carton_lines.where("carton", at.state.carton, 1).empty();
-  if (filled && units_to_pack(turn.state, at.state.order) == 0)
-    close_carton(turn, at, at.state.carton);
+  if (filled && all_packed(turn.state, at.state.order)) close_carton(turn, at, at.state.carton);
   // It may leave only whole: head office lets it go or cancels it.
   const auto order = turn.state.orders.get(at.state.order);
-  if (order && order->ship_policy == ShipPolicy::SHIP_COMPLETE)
+  if (!repick && order && order->ship_policy == ShipPolicy::SHIP_COMPLETE)
     hold_back(turn, at.state.order, "PACK_SHORT");
   turn.sound(at.site.id, Tone::attention);
   return {};

@@ -69,7 +69,7 @@ void put_in(Turn& turn, const At& at, const Stock& row, std::int64_t line, std::
   e.operator_id = at.state.operator_id;
   turn.emit(e);
   if (!at.state.pending.empty()) ask_for(turn, at, {});
-  const bool last = units_to_pack(turn.state, at.state.order) == 0;
+  const bool last = all_packed(turn.state, at.state.order);
   packing().passed(last ? "last-unit" : "item");
   if (last) close_carton(turn, at, at.state.carton);
   turn.sound(at.site.id, last ? Tone::done : Tone::ok);

@@ -216,6 +216,20 @@ void after_lines(Turn& turn, At& at, const std::vector<PickTask>& lines) {
   offer_work(turn, at.site);
 }
 
+namespace {
+
+/// A bench that packs the order already waits for this tote.
+void call_bench(Turn& turn, const OrderId& order) {
+  if (order.empty()) return;
+  for (const auto& site : turn.site.stations) {
+    const auto station = turn.state.stations.get(site.id);
+    if (site.kind == StationRole::pack && station && station->order == order)
+      turn.sound(site.id, Tone::attention);
+  }
+}
+
+}  // namespace
+
 Decision drop_totes(Turn& turn, At& at, const PickPlace& place, const Scan& scan) {
   const auto* hit = scan.as(CodeKind::LOCATION);
   const auto spot = hit ? turn.state.locations.get(LocationId(hit->target)) : std::nullopt;
@@ -224,9 +238,11 @@ Decision drop_totes(Turn& turn, At& at, const PickPlace& place, const Scan& scan
     return not_that(turn.state, scan, refusal::WRONG_LOCATION, "a packing or staging place");
   for (const auto& tote : totes_of(turn, place.job->walk)) {
     if (turn.state.stock.where("lpn", tote.lpn, 1).empty()) continue;  // free again
+    if (tote.state == ToteState::SUSPENDED) continue;  // cancelled in mid-walk: it is put back
     turn.emit(ToteStaged{tote.lpn, spot->location, tote.order, at.site.id, at.state.operator_id,
                          turn.command.wall_ms});
     tote_table.passed("stage");
+    call_bench(turn, tote.order);
   }
   turn.emit(WalkDone{place.job->walk, at.site.id, at.state.operator_id});
   offer_work(turn, at.site);

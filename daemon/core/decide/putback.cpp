@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/decide/load.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/putback_place.hpp"
 #include "daemon/core/scan.hpp"
@@ -203,6 +204,12 @@ LocationId putback_bin(const State& state, const OrderId& order, const Sku& sku,
   return origin;
 }
 
+bool to_unload(const State& state, const Lpn& carton) {
+  for (const auto& task : state.floor_tasks.where("lpn", carton))
+    if (task.type == "unload" && task.state == FloorTaskState::READY) return true;
+  return false;
+}
+
 bool on_putback(const State& state, const StationId& station) {
   return putback_place(state, station).step != PutbackStep::NONE;
 }
@@ -218,6 +225,7 @@ bool offer_putback(Turn& turn, const SiteStation& site, bool own) {
     const auto holder = turn.state.containers.get(task.lpn);
     // A bench has still to bring it all onto one tote.
     if (bench_stopped(turn.state, task.order)) continue;
+    if (to_unload(turn.state, task.lpn)) continue;
     // At a bench, or still in use for the rest of its order: later.
     if (holder && (holder->state == ToteState::AT_STATION || holder->state == ToteState::FILLING))
       continue;
@@ -237,6 +245,8 @@ bool start_putback(Turn& turn, At& at, const Scan& scan) {
   });
   if (!ready) return false;
   steps.passed("start");
+  if (to_unload(turn.state, *lpn))  // it is in the hand: off the trailer
+    turn.emit(ParcelUnloaded{*lpn, tasks.front().order, {}, {}, at.site.id, at.state.operator_id});
   claim(turn, at.site, at.state.operator_id, *lpn);
   open_lpn(turn, at, *lpn);
   return true;

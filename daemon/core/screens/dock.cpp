@@ -39,6 +39,16 @@ bool any_open(const State& state) {
   return false;
 }
 
+/// Cancelled parcels that are still on a trailer.
+void show_unload(const State& state, Screen& screen) {
+  boost::json::array parcels;
+  for (const auto& task : state.floor_tasks.where("state", FloorTaskState::READY))
+    if (task.type == "unload") parcels.push_back(boost::json::string(task.lpn.text));
+  if (parcels.empty()) return;
+  screen.severity = Severity::warning;
+  screen.view["unload"] = std::move(parcels);
+}
+
 }  // namespace
 
 void dock(const State& state, const StationState& station, Screen& screen) {
@@ -59,6 +69,7 @@ void dock(const State& state, const StationState& station, Screen& screen) {
                              {"parcels", listed(deciding::cartons_on(state, station.pallet))}};
     screen.args["pallet"] = station.pallet.text;
   }
+  show_unload(state, screen);
   if (station.pending.empty()) return;
   screen.args["pending"] = station.pending;
   screen.severity = Severity::warning;

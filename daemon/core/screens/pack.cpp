@@ -4,6 +4,7 @@
 
 #include "daemon/core/cartons.hpp"
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/screens/screen_of.hpp"
 #include "daemon/core/steps.hpp"
 #include "daemon/core/weigh.hpp"
@@ -131,19 +132,27 @@ void ask_apply(const PackPlace& place, Screen& screen) {
     warn(screen, Severity::warning, refusal::PRINT_UNCERTAIN, {{"why", place.label->reason}});
 }
 
-/// The tote at hand is empty and the order has another one: that comes next.
-std::optional<Container> next_tote(const State& state, const StationState& station) {
-  if (!state.stock.where("lpn", station.tote, 1).empty()) return {};
-  for (auto& tote : state.containers.where("order", station.order))
-    if (tote.kind == LpnKind::TOTE && !state.stock.where("lpn", tote.lpn, 1).empty())
-      return std::move(tote);
-  return {};
+/// The tote at hand is empty, and more of the order lies in another one, or is still picked.
+bool ask_next_tote(const State& state, const StationState& station, Screen& screen) {
+  const bool empty = state.stock.where("lpn", station.tote, 1).empty();
+  if (!empty || deciding::all_packed(state, station.order)) return false;
+  screen.prompt = prompt::PACK_SCAN_TOTE;
+  screen.args = {{"order", station.order.text}, {"tote", nullptr}};
+  for (const auto& tote : state.containers.where("order", station.order)) {
+    const bool here = tote.state == ToteState::STAGED || tote.state == ToteState::AT_STATION;
+    if (!here || state.stock.where("lpn", tote.lpn, 1).empty()) continue;
+    screen.args["tote"] = tote.lpn.text;
+    screen.args["location"] = tote.location.text;
+    break;
+  }
+  return true;
 }
 
 /// The item that comes next, or what a command waits for.
 void ask_unit(const State& state, const StationState& station, Screen& screen) {
   screen.prompt = prompt::PACK_SCAN_ITEM;
   const auto& pending = station.pending;
+  if (pending.empty() && ask_next_tote(state, station, screen)) return;
   if (pending.starts_with("SERIAL:")) {
     screen.prompt = prompt::SCAN_SERIAL;
     screen.args = {{"sku", pending.substr(7)}};
@@ -161,10 +170,6 @@ void ask_unit(const State& state, const StationState& station, Screen& screen) {
     screen.args = {{"remove", true}};
     screen.severity = Severity::warning;
     return;
-  }
-  if (const auto tote = next_tote(state, station)) {
-    screen.prompt = prompt::PACK_SCAN_TOTE;
-    screen.args = {{"tote", tote->lpn.text}, {"location", tote->location.text}};
   }
 }
 

@@ -194,7 +194,11 @@ TEST_F(Cancel, AParcelOnAnOpenManifestIsTakenOff) {
   EXPECT_TRUE(floor.scan(Floor::dock, "CMD-CLOSE").accepted);
   EXPECT_EQ(floor.order_state("SO-2"), "shipped");
   EXPECT_EQ(cancel("SO-2"), "STATE_SHIPPED");
-  EXPECT_TRUE(floor.scan(Floor::pick, "CMD-GETWORK").accepted);
+  EXPECT_EQ(floor.prompt(Floor::pick), "MENU") << "it is still on the trailer";
+  const auto carton = floor.state().cartons.where("order", OrderId("SO-1")).at(0).carton.text;
+  EXPECT_TRUE(floor.scan(Floor::dock, "CMD-UNLOAD").accepted);
+  EXPECT_TRUE(floor.scan(Floor::dock, carton).accepted);
+  floor.expect_refused(Floor::dock, carton, "ORDER_CANCELLED");
   put_all_back();
   expect_all_back();
 }
