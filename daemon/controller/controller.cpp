@@ -158,7 +158,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     const auto trouble = disk_trouble();
     if (trouble == DiskTrouble::none) throw;
     if (trouble == DiskTrouble::broken) {
-      result = {};
+      if (!SABOTAGE("light-before-commit")) result = {};
       result.disk_broken = true;
       return result;
     }
@@ -229,7 +229,7 @@ Answer Controller::decide_one(const Command& command, Recorder& recorder, TurnRe
       std::get<HeadOfficeCommand>(command.body).exception.empty())
     poisoned_ = 0;
   if (refusal) {
-    store_.rollback_to();
+    if (!SABOTAGE("refusal-keeps-its-events")) store_.rollback_to();
     recorder.events.clear();
     auto answer = refuse(command, recorder, *refusal, result);
     store_.release();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/store/schema.hpp"
 
 namespace wec::opening {
@@ -47,7 +48,8 @@ bool is_fresh(SQLite::Database& database) {
 void settings(SQLite::Database& database, bool in_memory) {
   if (!in_memory) {
     database.exec("PRAGMA journal_mode=WAL");
-    database.exec("PRAGMA synchronous=FULL");
+    database.exec(SABOTAGE("synchronous-normal") ? "PRAGMA synchronous=NORMAL"
+                                                 : "PRAGMA synchronous=FULL");
     database.exec("PRAGMA wal_autocheckpoint=0");
     int persist = 1;
     sqlite3_file_control(database.getHandle(), nullptr, SQLITE_FCNTL_PERSIST_WAL, &persist);

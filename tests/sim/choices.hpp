@@ -1,5 +1,5 @@
 // All that a run draws, in one place: a run is the list of its choices. The same list gives the
-// same run, a shorter or smaller list gives a simpler one (shrink.hpp).
+// same run.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "tests/sim/rate.hpp"
+#include "tests/sim/sabotages.hpp"
 #include "tests/sim/shift.hpp"
 
 namespace wec::test {
@@ -15,6 +17,9 @@ struct Options {
   std::uint64_t seed = 0, seeds = 0, from = 1;
   std::uint64_t twice = 0;   // so many of them are played twice
   std::int64_t seconds = 0;  // no new seed after so long; 0: no limit
+  std::string sabotage;      // play with this rule broken
+  bool sabotages = false;    // hunt all of them
+  std::size_t only = 0, first = 0;
   bool story = false;
 };
 
@@ -28,6 +33,13 @@ int tell(std::uint64_t seed, const Outcome& outcome, bool story) {
 }
 
 int run(const Options& options) {
+  if (options.sabotages)
+    return run_sabotages(options.seeds ? options.seeds : 100, options.only, options.first) ? 1 : 0;
+  if (!options.sabotage.empty() && !find_sabotage(options.sabotage)) {
+    fmt::print("no sabotage is called {}; --sabotages lists them\n", options.sabotage);
+    return 2;
+  }
+  use(find_sabotage(options.sabotage));
   if (options.seed) {
     const auto outcome = play({.seed = options.seed, .draws = {}, .faults = {}, .story = true});
     fmt::print("seed {}: {} s simulated, {} crashes, {} parcels, {} refusals, trace {:016x}\n",
@@ -62,6 +74,9 @@ int run(const Options& options) {
       "and {} commits in {:.1f} s\n",
       played, options.seeds, broken, static_cast<double>(simulated_ms) / 3.6e6, crashes, parcels,
       refusals, events, commits, since());
+  fmt::print("{:.0f} events/s and {:.0f} commits/s; bare SQLite {:.0f} commits/s\n",
+             static_cast<double>(events) / since(), static_cast<double>(commits) / since(),
+             bare_commits_per_second());
   return broken ? 1 : 0;
 }
 
@@ -74,6 +89,10 @@ int main(int argc, char** argv) {
   app.add_option("--seed", options.seed, "one seed");
   app.add_option("--seeds", options.seeds, "so many seeds");
   app.add_option("--from", options.from, "the first of them");
+  app.add_option("--sabotage", options.sabotage, "with this rule broken");
+  app.add_flag("--sabotages", options.sabotages, "break each rule in turn until it is noticed");
+  app.add_option("--only", options.only, "so many sabotages");
+  app.add_option("--first", options.first, "beginning at the n-th");
   app.add_flag("--story", options.story, "tell what happened");
   app.add_option("--twice", options.twice, "play the first N seeds twice and compare the traces");
   app.add_option("--seconds", options.seconds, "begin no seed after so long");

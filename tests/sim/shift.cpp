@@ -18,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t chaos_ms = 90'000, chaos_more_ms = 210'000;
-constexpr std::int64_t healed_ms = 3'600'000;  // by then all must be gone (I10)
+constexpr std::int64_t healed_ms = 2'400'000;  // by then all must be gone (I10)
 constexpr int wal_pages[] = {1, 4, 10, 1000};
 
 Sheet read_sheet(const std::string& printer, const std::string& format) {

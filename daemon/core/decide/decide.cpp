@@ -1,6 +1,7 @@
 // The dispatch: commands to processes.
 
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/chaos.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -126,7 +127,7 @@ Decision on_input(Turn& turn, const StationInput& given) {
         input};
   if (turn.live.suspect) return refused_here(at, refusal::SUSPECT);
   if (turn.live.disk_full) return refused_here(at, refusal::DISK_FULL);
-  if (double_scan(turn, input)) {
+  if (double_scan(turn, input) && !SABOTAGE("double-scan-counts")) {
     turn.repeated = true;
     return {};
   }
@@ -244,7 +245,10 @@ Decision decide(Turn& turn) {
 
 void recover(Turn& turn) {
   for (const auto& label : turn.state.labels.where("state", LabelState::queued))
-    turn.emit(LabelDoubtful{label.label, label.order, "RESTART"});
+    if (SABOTAGE("doubtful-is-printed"))
+      turn.emit(LabelPrinted{label.label, label.order});
+    else
+      turn.emit(LabelDoubtful{label.label, label.order, "RESTART"});
 }
 
 }  // namespace wec

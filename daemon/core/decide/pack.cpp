@@ -2,6 +2,7 @@
 // commands mean where it stands.
 
 #include "daemon/core/decide/pack.hpp"
+#include "daemon/core/chaos.hpp"
 
 #include <cassert>
 
@@ -169,7 +170,7 @@ bool is_label_of(const Scan& scan, const Carton& carton) {
 Decision check_label(Turn& turn, At& at, const PackPlace& place) {
   const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();
-  if (!is_label_of(*scan, *place.carton)) {
+  if (!is_label_of(*scan, *place.carton) && !SABOTAGE("any-label")) {
     packing().passed("label-mismatch");
     return not_that(turn.state, *scan, refusal::LABEL_MISMATCH, place.carton->number);
   }

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/picking.hpp"
@@ -61,7 +62,7 @@ Decision take_item(Turn& turn, At& at, const PickPlace& place, const Scan& scan)
 Decision reach_location(Turn& turn, At& at, const PickPlace& place, const Scan& scan) {
   const auto& expected = place.task->location;
   const auto* hit = scan.as(CodeKind::LOCATION);
-  if (hit && hit->target == expected.text) {
+  if (hit && (hit->target == expected.text || SABOTAGE("any-location"))) {
     locate(turn, at, place, "");
     line_table.passed("location");
     turn.sound(at.site.id, Tone::ok);
@@ -191,6 +192,8 @@ Decision take_item(Turn& turn, At& at, const PickPlace& place, const Scan& scan)
     return not_that(turn.state, scan, refusal::WRONG_ITEM, task.sku.text);
   }
   if (place.done + hit->qty > place.need) return over_pick(at, place, hit->qty);
+  if (SABOTAGE("scan-counts-two") && place.done + 2 <= place.need)
+    return count_units(turn, at, place, 2, "", false);
   if (task.lot.empty()) return count_or_serial(turn, at, place, hit->qty, scan);
   if (auto refused = other_lot(at, task, scan)) return refused;
   if (!scan.lot.empty()) return count_or_serial(turn, at, place, hit->qty, scan);

@@ -3,6 +3,7 @@
 #include <cassert>
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/picking.hpp"
 #include "daemon/core/envelope.hpp"
@@ -159,7 +160,7 @@ Decision put_units(Turn& turn, At& at, const PickPlace& place, const Scan& scan)
     put_table.passed("full-tote");
     return refused_here(at, refusal::TOTE_FULL, {{"seen", tote.lpn.text}, {"expected", expected}});
   }
-  if (place.tote && tote.lpn != place.tote->lpn) return wrong();
+  if (place.tote && tote.lpn != place.tote->lpn && !SABOTAGE("any-tote")) return wrong();
   if (!place.tote) {
     if (tote.kind != LpnKind::TOTE || tote.walk == place.job->walk) return wrong();
     if (!usable(turn, tote)) return in_use(turn, at, tote);

@@ -2,6 +2,7 @@
 // is never copied from the carton before.
 
 #include "daemon/core/weigh.hpp"
+#include "daemon/core/chaos.hpp"
 
 #include <cassert>
 
@@ -32,6 +33,7 @@ const TransitionTable table(
     });
 
 bool usable(const Weighed& reading) {
+  if (SABOTAGE("moving-weight")) return reading.mass.has_value();
   return reading.status == WeighStatus::ok && reading.mass && reading.stable == true;
 }
 
@@ -182,6 +184,7 @@ Decision on_scale(Turn& turn, const ScaleReading& command) {
     return {};
   }
   if (!live.seen_empty && !live.judged) table.passed("not-zero");
+  if (SABOTAGE("stale-weight")) live.seen_empty = true, live.judged = false;
   if (!live.seen_empty || live.judged || mass_mg < 0) return {};
   live.judged = true;
   live.seen_empty = false;  // the next carton needs an empty platform first
