@@ -23,6 +23,7 @@
 #include "daemon/app/watchdog.hpp"
 #include "daemon/controller/deciding_thread.hpp"
 #include "daemon/controller/system_seams.hpp"
+#include "daemon/core/decide/head_office.hpp"
 #include "daemon/devices/devices.hpp"
 #include "daemon/oms/oms_session.hpp"
 #include "daemon/oms/paho_uplink.hpp"
@@ -43,14 +44,7 @@ int refuse(int code, const std::string& message) {
 
 std::vector<std::string> accepted_schemas() {
   std::vector<std::string> out;
-  for (const auto* name :
-       {"location.upsert", "item.upsert",    "carton_type.upsert", "lpn.upsert",
-        "operator.upsert", "numbers.grant",  "stock.adjust",       "order.released",
-        "supplier.upsert", "asn.upsert",     "rma.upsert",         "kit.upsert",
-        "count.request",   "order.changed",  "order.cancel",       "order.hold",
-        "order.unhold",    "channel.upsert", "wave.release",       "wave.recall",
-        "policy.set",      "config.set",     "load.upsert",        "label.attach"})
-    out.push_back(std::string(name) + "@1");
+  for (const auto& name : deciding::known_commands()) out.push_back(name + "@1");
   return out;
 }
 
@@ -116,8 +110,15 @@ int run(const Arguments& arguments) {
   door.add_listener(stations);
 
   AdminServer admin(io, arguments.state);
-  serve_listings(admin, door,
-                 {[&] { return status_facts(site, *file); }, [&] { return clock.wall_ms(); }});
+  const auto facts = [&] {
+    auto row = status_facts(site, *file);
+    const auto trouble = oms ? oms->trouble() : LinkTrouble{};
+    row["link_trouble"] = trouble.code;
+    row["link_seen"] = trouble.seen;
+    row["link_todo"] = trouble.todo;
+    return row;
+  };
+  serve_listings(admin, door, {facts, [&] { return clock.wall_ms(); }});
   serve_recovery(admin, door);
   serve_devices(admin, **devices, clock);
 

@@ -51,9 +51,14 @@ std::vector<Finding> look_at(const json::object& status) {
                    : flag_of(status, "second_medium")
                        ? "works"
                        : "none: number ranges are not used offline"});
-  found.push_back({"link", link == "online" || backlog_s < backlog_worry_s,
+  const auto trouble = text_of(status, "link_trouble");
+  found.push_back({"link", trouble.empty() && (link == "online" || backlog_s < backlog_worry_s),
                    fmt::format("{}, {} events wait, the oldest for {} s", link,
                                number_of(status, "backlog"), backlog_s)});
+  if (!trouble.empty())
+    found.push_back({"broker", false,
+                     fmt::format("{}: {}; {}", trouble, text_of(status, "link_seen"),
+                                 text_of(status, "link_todo"))});
   found.push_back({"clock", clock == "synced",
                    clock == "synced" ? "within 2 s of head office"
                                      : clock + ": dates of expiry and ship-by times are unsure"});

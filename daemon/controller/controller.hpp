@@ -79,12 +79,12 @@ class Controller {
   void cut_to(std::int64_t ancestor);
   void apply_log(std::int64_t upto);
   void replay_second_medium();
-  bool is_whole() const;
+  bool is_whole(std::int64_t office_stored) const;
   std::optional<std::string> hash_at(std::int64_t seq) const;
   void finish_recovery(const Command& command, Recorder& recorder);
   Decision override_suspect(const Command& command, Recorder& recorder);
   void end_suspect(const Command& command, Recorder& recorder, const std::string& dinc,
-                   std::int64_t dhead);
+                   std::int64_t dhead, std::int64_t office_stored);
   void take_cursor(const std::string& dinc);
   Answer accept(const Command& command, Turn& turn, TurnResult& result);
   Answer repeated(const StationInput& input);

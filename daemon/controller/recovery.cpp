@@ -199,9 +199,10 @@ void Controller::replay_second_medium() {
   }
 }
 
-/// The second medium's counter says how long our log was; without one nobody knows.
-bool Controller::is_whole() const {
-  if (!medium_) return false;
+/// The second medium's counter says how long our log was; without one nobody knows. One that has
+/// not seen what head office has was set back with the disk, or is new: it says nothing.
+bool Controller::is_whole(std::int64_t office_stored) const {
+  if (!medium_ || medium_->seq() < office_stored) return false;
   return medium_->seq() <= store_.head().seq && hash_at(medium_->seq()) == medium_->hash();
 }
 
@@ -211,7 +212,7 @@ void Controller::finish_recovery(const Command& command, Recorder& recorder) {
   replay_second_medium();
   take_cursor(finish.dinc);
   state_.sync.put({"stored", std::to_string(finish.stored)});
-  end_suspect(command, recorder, finish.dinc, finish.dhead);
+  end_suspect(command, recorder, finish.dinc, finish.dhead, finish.stored);
 }
 
 Decision Controller::override_suspect(const Command& command, Recorder& recorder) {
@@ -228,7 +229,7 @@ Decision Controller::override_suspect(const Command& command, Recorder& recorder
   live_.suspect = false;
   load_sync();
   recorder.record(RecoveryOverridden{ask.operator_id, ask.reason});
-  end_suspect(command, recorder, dinc, (cursor ? std::stoll(cursor->v) : 0) + unknown_commands);
+  end_suspect(command, recorder, dinc, (cursor ? std::stoll(cursor->v) : 0) + unknown_commands, 0);
   return {};
 }
 
@@ -240,9 +241,9 @@ void Controller::take_cursor(const std::string& dinc) {
 }
 
 void Controller::end_suspect(const Command& command, Recorder& recorder, const std::string& dinc,
-                             std::int64_t dhead) {
+                             std::int64_t dhead, std::int64_t office_stored) {
   const auto head = store_.head().seq;
-  const bool whole = is_whole();
+  const bool whole = is_whole(office_stored);
   std::optional<std::int64_t> last_known;
   if (medium_ && medium_->seq() > head) last_known = medium_->seq();
   live_.suspect = false;

@@ -1,5 +1,7 @@
 #include "daemon/oms/oms_session.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
@@ -75,6 +77,7 @@ void OmsSession::take_handover() {
 }
 
 void OmsSession::on_uplink_connected(const UplinkLimits& limits) {
+  note_trouble({});
   core_.on_connected(now(), limits);
   act();
 }
@@ -82,6 +85,24 @@ void OmsSession::on_uplink_connected(const UplinkLimits& limits) {
 void OmsSession::on_uplink_lost(std::string_view) {
   core_.on_disconnected(now());
   act();
+}
+
+/// Said once in the log, however often it comes.
+void OmsSession::on_uplink_trouble(const LinkTrouble& found) {
+  if (note_trouble(found))
+    spdlog::error("head office: {}: {}; {}", found.code, found.seen, found.todo);
+}
+
+bool OmsSession::note_trouble(LinkTrouble found) {
+  const std::lock_guard hold(trouble_lock_);
+  const bool other = trouble_.code != found.code;
+  trouble_ = std::move(found);
+  return other;
+}
+
+LinkTrouble OmsSession::trouble() const {
+  const std::lock_guard hold(trouble_lock_);
+  return trouble_;
 }
 
 void OmsSession::on_uplink_message(DownTopic topic, std::string_view bytes) {

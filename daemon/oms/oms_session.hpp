@@ -43,6 +43,11 @@ class OmsSession : public Listener, public UplinkSink {
   void on_uplink_message(DownTopic, std::string_view bytes) override;
   void on_uplink_delivered(std::uint64_t token, int reason) override;
 
+  void on_uplink_trouble(const LinkTrouble&) override;
+
+  /// Why there is no connection; no code: there is one, or nothing is known. From any thread.
+  LinkTrouble trouble() const;
+
   /// On the executor.
   const SyncCore& core() const { return core_; }
 
@@ -59,6 +64,7 @@ class OmsSession : public Listener, public UplinkSink {
   };
 
   void take_handover();
+  bool note_trouble(LinkTrouble);
   void act();
   void give_update(SyncUpdate);
   void give_recovery(SyncActions&);
@@ -86,6 +92,8 @@ class OmsSession : public Listener, public UplinkSink {
   boost::asio::steady_timer timer_;
   std::function<std::int64_t()> world_shift_;
   bool acting_ = false;
+  mutable std::mutex trouble_lock_;
+  LinkTrouble trouble_;
 };
 
 }  // namespace wec

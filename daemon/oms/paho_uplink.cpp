@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "daemon/oms/broker_probe.hpp"
 #include "daemon/oms/broker_url.hpp"
 
 namespace wec {
@@ -69,8 +70,10 @@ struct PahoUplink::State : std::enable_shared_from_this<PahoUplink::State> {
   void on_connected(const UplinkLimits&);
   void on_subscribed();
   void failed(std::string_view reason);
+  void refused(int mqtt_reason);
   void broken(std::string_view reason);
   void retry_later();
+  void look_why();
   void on_message(const mqtt::const_message_ptr&);
   void publish(const UpMessage&);
   void fill(mqtt::connect_options&) const;
@@ -99,6 +102,7 @@ struct PahoUplink::State : std::enable_shared_from_this<PahoUplink::State> {
   int failures = 0;        // of this client object
   int total_failures = 0;  // in a row, for the back-off
   bool up = false;
+  std::unique_ptr<BrokerProbe> probe;  // after a failed attempt: what is wrong with the road
   UplinkLimits limits;
   std::int64_t up_since_ms = 0;
 };
@@ -108,8 +112,9 @@ struct PahoUplink::State::Client {
       : paho(uri, id, create_options(), nullptr),
         on_connect([this, &state](const mqtt::token& token, bool ok) {
           const UplinkLimits found = ok ? limits_of(token) : UplinkLimits{};
-          state.post(connection, [ok, found](State& s) {
-            ok ? s.on_connected(found) : s.failed("connection refused");
+          const int reason = ok ? 0 : static_cast<int>(token.get_reason_code());
+          state.post(connection, [ok, found, reason](State& s) {
+            ok ? s.on_connected(found) : s.refused(reason);
           });
         }),
         on_subscribe([this, &state](const mqtt::token&, bool ok) {
@@ -173,6 +178,7 @@ PahoUplink::~PahoUplink() {
   state_->sink = nullptr;
   state_->retry.cancel();
   state_->attempt.cancel();
+  state_->probe.reset();
   state_->client.reset();
 }
 
@@ -272,6 +278,30 @@ void PahoUplink::State::failed(std::string_view reason) {
   }
   if (was_up && sink) sink->on_uplink_lost(reason);
   retry_later();
+}
+
+/// The broker's own no comes by MQTT; anything else is looked for on the road to it.
+void PahoUplink::State::refused(int mqtt_reason) {
+  failed("connection refused");
+  if (mqtt_reason < 0x80 || !sink) return look_why();
+  sink->on_uplink_trouble(
+      {"BROKER_REFUSES",
+       "the broker refuses this machine: " +
+           std::string(MQTTReasonCode_toString(static_cast<MQTTReasonCodes>(mqtt_reason))),
+       "let the broker's access list take this machine's certificate"});
+}
+
+void PahoUplink::State::look_why() {
+  if (!sink || probe) return;
+  const ProbeFiles files{options.ca_file, options.cert_file, options.key_file};
+  probe = std::make_unique<BrokerProbe>(executor, url, files,
+                                        [weak = weak_from_this()](LinkTrouble found) {
+                                          const auto self = weak.lock();
+                                          if (!self) return;
+                                          self->probe.reset();
+                                          if (self->sink && !self->up && !found.code.empty())
+                                            self->sink->on_uplink_trouble(found);
+                                        });
 }
 
 // It hangs, or half works: nothing of this client object is to be trusted.

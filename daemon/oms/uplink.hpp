@@ -30,6 +30,12 @@ struct UplinkLimits {
   std::int64_t packet_max = 0;       // of the CONNACK; 0 = none
 };
 
+/// Why there is no connection, for a person: what it is called, what was seen, the one thing to do.
+struct LinkTrouble {
+  std::string code;  // TLS_EXPIRED, BROKER_UNREACHABLE, ...; empty: none
+  std::string seen, todo;
+};
+
 /// All calls on the executor the Uplink was made with.
 class UplinkSink {
  public:
@@ -38,6 +44,8 @@ class UplinkSink {
   virtual void on_uplink_connected(const UplinkLimits&) = 0;
   /// `reason` is for the engineer. Everything undelivered is forgotten; the uplink keeps trying.
   virtual void on_uplink_lost(std::string_view reason) = 0;
+  /// Attempts fail, and this is why. It may come again with each attempt.
+  virtual void on_uplink_trouble(const LinkTrouble&) {}
   virtual void on_uplink_message(DownTopic, std::string_view bytes) = 0;
   /// The broker took it (0), has no subscriber (0x10), or refused (>= 0x80). Says nothing about
   /// head office.

@@ -15,3 +15,4 @@ node --test label-languages.test.mjs
 node --test sheet.test.mjs
 node --test station.test.mjs
 node --test floor.test.mjs
+node --test wire.test.mjs

@@ -8,10 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-const bin = process.env.WEC_BIN ?? new URL("../../build/bin", import.meta.url).pathname;
+export const bin = process.env.WEC_BIN ?? new URL("../../build/bin", import.meta.url).pathname;
 const deadlineMs = 60_000;
 
-const freePort = () =>
+export const freePort = () =>
   new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();
@@ -19,7 +19,7 @@ const freePort = () =>
     });
   });
 
-const siteFile = (brokerPort) => `
+export const siteFile = (brokerPort) => `
 [site]
 id = "e2e"
 tenant = "acme"
@@ -74,7 +74,7 @@ const masterData = [
 ];
 
 /** Reads lines until one is JSON with `ready`. */
-async function ready(child, name) {
+export async function ready(child, name) {
   const lines = createInterface({ input: child.stdout });
   for await (const line of lines) {
     try {

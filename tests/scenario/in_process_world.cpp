@@ -149,6 +149,13 @@ void InProcessWorld::link(bool up) {
 }
 
 void InProcessWorld::kill_daemon() { site_->kill_daemon(); }
+void InProcessWorld::restart_office() {
+  throw Deviation{"head office is killed among the real processes only (--real)"};
+}
+void InProcessWorld::keep_disk(const std::string&) {
+  throw Deviation{"disks are copied with the real processes only (--real)"};
+}
+void InProcessWorld::put_back_disk(const std::string& name, bool) { keep_disk(name); }
 void InProcessWorld::start_daemon() { site_->start_daemon(); }
 bool InProcessWorld::daemon_runs() { return site_->daemon_runs(); }
 

@@ -32,6 +32,9 @@ class InProcessWorld final : public World {
   const PrintedLabel& label(const std::string& station, std::size_t index) override;
   void link(bool up) override;
   void kill_daemon() override;
+  void restart_office() override;
+  void keep_disk(const std::string& name) override;
+  void put_back_disk(const std::string& name, bool medium_too) override;
   void start_daemon() override;
   bool daemon_runs() override;
   void kill_at(const std::string& point, int n) override;

@@ -31,6 +31,7 @@ class KillRun {
     next_broker_kill_ = broker_gap();
     player_.bots().before_scan = [this] { on_scan(); };
     while (killed_ < plan_.kills || brokers_killed_ < plan_.broker_kills ||
+           offices_killed_ < plan_.office_kills ||
            (hit_scans_ * 2 < killed_ && killed_ < plan_.kills * 2)) {
       arm();
       work_until_dead();
@@ -58,7 +59,17 @@ class KillRun {
 
   /// The point is armed as a scan leaves, so that the next pass of it is most likely that scan's.
   void on_scan() {
+    kill_office();
     if (at_point_ && steps_left_-- == 0) world_.kill_at(point_, 1);
+  }
+
+  /// Spread over the scans: after each kill of wecd, so many more are due.
+  void kill_office() {
+    const int due = plan_.office_kills * (killed_ + 1) / std::max(plan_.kills, 1);
+    if (offices_killed_ >= due || broker_down_ || up_to(4) != 0) return;
+    world_.restart_office();
+    ++offices_killed_;
+    report_.line(fmt::format("  wec-oms-sim is killed ({})", offices_killed_));
   }
 
   void work_until_dead() {
@@ -187,6 +198,7 @@ class KillRun {
                                  c.taken, c.in_flight - c.taken));
     }
     report_.always(fmt::format("{:16} {:>6}", "mosquitto", brokers_killed_));
+    report_.always(fmt::format("{:16} {:>6}", "wec-oms-sim", offices_killed_));
     report_.always(fmt::format(
         "{} of {} kills of wecd had a scan between its arrival and its answer; {} scans accepted, "
         "{} "
@@ -205,7 +217,7 @@ class KillRun {
   std::string point_;
   bool at_point_ = false, broker_down_ = false;
   int hit_scans_ = 0, killed_ = 0, points_used_ = 0, steps_left_ = 0, brokers_killed_ = 0,
-      next_broker_kill_ = 0, released_ = 0;
+      offices_killed_ = 0, next_broker_kill_ = 0, released_ = 0;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace wec::scenario {
 struct KillPlan {
   int kills = 0;
   int broker_kills = 0;
+  int office_kills = 0;  // of wec-oms-sim, between any two scans
   std::uint64_t seed = 1;
 };
 

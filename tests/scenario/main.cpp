@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "tests/scenario/coverage.hpp"
@@ -27,6 +28,7 @@ struct Arguments {
   std::string out, coverage, state_disk;
   bool real = false, in_process = false, stay = false, quiet = false, keep = false;
   Trouble trouble;
+  std::string capture, events;
   KillPlan kills;
 };
 
@@ -42,8 +44,14 @@ std::string site_for(const Arguments& arguments, const std::vector<Step>& steps)
 
 RealOptions options_of(const Arguments& arguments, const std::vector<Step>& steps) {
   const char* bin = std::getenv("WEC_BIN");
-  return {site_for(arguments, steps), arguments.out, bin ? bin : WEC_BIN_DIR, WEC_SOURCE_DIR,
-          arguments.state_disk};
+  RealOptions options;
+  options.site = site_for(arguments, steps);
+  options.out = arguments.out;
+  options.bin = bin ? bin : WEC_BIN_DIR;
+  options.source = WEC_SOURCE_DIR;
+  options.state_disk = arguments.state_disk;
+  options.capture = arguments.capture;
+  return options;
 }
 
 void stay_up(const RealWorld& world) {
@@ -101,6 +109,12 @@ int run_real(const Arguments& arguments, const std::string& file, const std::vec
   }
 }
 
+/// Appends the log as head office has it, an event a line.
+void keep_events(World& world, const std::string& file) {
+  std::ofstream out(file, std::ios::app);
+  for (const auto& event : world.oms_dump("events")) out << boost::json::serialize(event) << "\n";
+}
+
 int run_in_process(const Arguments& arguments, const std::string& file,
                    const std::vector<Step>& steps) {
   Report report(arguments.quiet);
@@ -109,6 +123,7 @@ int run_in_process(const Arguments& arguments, const std::string& file,
     InProcessWorld world(site_for(arguments, steps));
     Player player(world, report, arguments.trouble);
     player.play(steps);
+    if (!arguments.events.empty()) keep_events(world, arguments.events);
     report.line("");
     for (const auto& line : player.summary()) report.line(line);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
@@ -163,6 +178,10 @@ int main(int argc, char** argv) {
   app.add_flag("--keep", arguments.keep, "keep the temporary folder");
   app.add_option("--kills", arguments.kills.kills, "then kill wecd so often while bots work");
   app.add_option("--broker-kills", arguments.kills.broker_kills, "and mosquitto so often");
+  app.add_option("--office-kills", arguments.kills.office_kills, "and wec-oms-sim so often");
+  app.add_option("--events", arguments.events,
+                 "in one process: a file that the events of the log are appended to");
+  app.add_option("--capture", arguments.capture, "file for all MQTT messages: topic, blank, hex");
   app.add_option("--seed", arguments.kills.seed, "of the kills and orders");
   try {
     app.parse(argc, argv);

@@ -149,8 +149,22 @@ void Player::run(const Step& step) {
       {"scan-on", [&] { scan_on(step); }},
       {"kill",
        [&] {
+         if (words[0] == "office") {
+           world_.restart_office();
+           return say("head office is killed and started again");
+         }
          world_.kill_daemon();
          say("wecd is killed");
+       }},
+      {"disk-keep",
+       [&] {
+         world_.keep_disk(words[0]);
+         say(fmt::format("a copy of the disk is kept: {}", words[0]));
+       }},
+      {"disk-back",
+       [&] {
+         world_.put_back_disk(words[0], words.size() > 1);
+         say(fmt::format("the disk is put back: {}", words[0]));
        }},
       {"start",
        [&] {

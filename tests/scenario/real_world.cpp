@@ -121,6 +121,7 @@ RealWorld::RealWorld(RealOptions options) : options_(std::move(options)) {
       << "listener " << ports_.broker << " 127.0.0.1\nallow_anonymous true\npersistence false\n"
       << "set_tcp_nodelay true\nlog_dest none\n";
   start_broker();
+  if (!options_.capture.empty()) start_capture();
   start_office();
   start_devices();
   std::ofstream(folder_ + "/site.toml") << with_ports(options_.site, site_, ports_);
@@ -133,6 +134,7 @@ RealWorld::~RealWorld() {
   for (auto& [id, ear] : ears_) ear->detach();
   devices_.clear();
   office_.reset();
+  capture_.reset();
   broker_.reset();
   reader_.reset();
   std::error_code ignored;
@@ -153,6 +155,38 @@ void RealWorld::start_broker() {
       folder_ + "/mosquitto.log");
   if (!until([&] { return port_answers(ports_.broker); }, patience))
     throw Deviation{"mosquitto does not come up"};
+}
+
+/// It reconnects by itself when the broker was killed.
+void RealWorld::start_capture() {
+  capture_ = std::make_unique<Process>(
+      std::vector<std::string>{"/bin/sh", "-c", "exec \"$@\" >\"$0\"", options_.capture,
+                               find_program("mosquitto_sub"), "-h", "127.0.0.1", "-p",
+                               std::to_string(ports_.broker), "-V", "5", "-q", "1", "-t", "wec/#",
+                               "-F", "%t %x"},
+      folder_ + "/mosquitto_sub.log");
+}
+
+void RealWorld::restart_office() {
+  if (office_) office_->end(SIGKILL);
+  start_office();
+}
+
+void RealWorld::keep_disk(const std::string& name) {
+  fs::remove(state_ + "/wecd.sock");  // a killed daemon leaves it, and it is no file to copy
+  fs::remove_all(folder_ + "/kept-" + name);
+  fs::copy(state_, folder_ + "/kept-" + name, fs::copy_options::recursive);
+}
+
+void RealWorld::put_back_disk(const std::string& name, bool medium_too) {
+  if (daemon_runs()) throw Deviation{"the disk of a running daemon is not put back"};
+  const auto medium = state_ + "/" + site_.witness.path, aside = folder_ + "/medium";
+  fs::remove_all(aside);
+  if (!medium_too) fs::rename(medium, aside);
+  fs::remove_all(state_);
+  fs::copy(folder_ + "/kept-" + name, state_, fs::copy_options::recursive);
+  fs::remove_all(medium);
+  if (!medium_too) fs::rename(aside, medium);
 }
 
 void RealWorld::start_office() {

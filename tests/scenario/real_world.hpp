@@ -19,6 +19,7 @@ struct RealOptions {
   std::string bin;         // the folder of the programs
   std::string source;      // the source tree, for the label reader
   std::string state_disk;  // a small disk for the site's state alone; empty: beside the rest
+  std::string capture;     // where all MQTT messages go, a line each: topic, blank, hex
 };
 
 /// Why the real world cannot be had here ("mosquitto is not installed"); empty: it can.
@@ -51,6 +52,9 @@ class RealWorld : public World {
   const PrintedLabel& label(const std::string& station, std::size_t index) override;
   void link(bool up) override;
   void kill_daemon() override;
+  void restart_office() override;
+  void keep_disk(const std::string& name) override;
+  void put_back_disk(const std::string& name, bool medium_too) override;
   void start_daemon() override;
   bool daemon_runs() override;
   void kill_at(const std::string& point, int n) override;
@@ -80,6 +84,7 @@ class RealWorld : public World {
   std::string program(const std::string& name) const { return options_.bin + "/" + name; }
   void start_broker();
   void start_office();
+  void start_capture();
   void start_devices();
   void start_device(const DeviceConfig& device);
   void listen_in();
@@ -94,7 +99,7 @@ class RealWorld : public World {
   std::string folder_, state_;
   bool keep_ = false;
   int labels_kept_ = 0;
-  std::unique_ptr<Process> broker_, office_, daemon_, reader_;
+  std::unique_ptr<Process> broker_, office_, daemon_, reader_, capture_;
   std::map<std::string, Device> devices_;
   std::map<std::string, std::unique_ptr<Ear>> ears_;
 };

@@ -69,6 +69,12 @@ class World {
   // what is broken and mended
   virtual void link(bool up) = 0;
   virtual void kill_daemon() = 0;
+  /// Head office is killed, and started again on what it had stored.
+  virtual void restart_office() = 0;
+  /// A copy of the state directory; and the copy put back, as from a backup. The second medium is
+  /// another disk: it stays as it is, or is lost as well.
+  virtual void keep_disk(const std::string& name) = 0;
+  virtual void put_back_disk(const std::string& name, bool medium_too) = 0;
   virtual void start_daemon() = 0;
   virtual bool daemon_runs() = 0;
   /// The daemon dies at the n-th pass of a kill point from now.

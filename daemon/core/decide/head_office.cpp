@@ -92,7 +92,7 @@ struct Known {
   void (*after)(Turn&, const CmdResult&);
 };
 
-const Known* command_named(const std::string& op) {
+const std::map<std::string, Known, std::less<>>& commands() {
   static const std::map<std::string, Known, std::less<>> known = {
       {"location.upsert", {judge_location, after_location}},
       {"item.upsert", {judge_item, nullptr}},
@@ -119,8 +119,12 @@ const Known* command_named(const std::string& op) {
       {"count.request", {judge_count, after_count_request}},
       {"config.set", {judge_settings, nullptr}},
   };
-  const auto found = known.find(op);
-  return found == known.end() ? nullptr : &found->second;
+  return known;
+}
+
+const Known* command_named(const std::string& op) {
+  const auto found = commands().find(op);
+  return found == commands().end() ? nullptr : &found->second;
 }
 
 Verdict judge(Turn& turn, const std::string& op, const boost::json::object& data,
@@ -160,6 +164,12 @@ void answer(Turn& turn, const Message& message, CmdResult& result) {
 }
 
 }  // namespace
+
+std::vector<std::string> known_commands() {
+  std::vector<std::string> all;
+  for (const auto& [op, known] : commands()) all.push_back(op);
+  return all;
+}
 
 Verdict rejected(std::string reason, std::string detail) {
   return Rejection{std::move(reason), std::move(detail)};

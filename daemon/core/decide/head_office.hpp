@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/core/event.hpp"
 #include "daemon/core/oms_commands.hpp"
@@ -26,6 +27,9 @@ Verdict read_command(const boost::json::object& data, C& out) {
   out = std::move(*read);
   return {};
 }
+
+/// The types that this site takes on dn/cmd, without version: what hello announces.
+std::vector<std::string> known_commands();
 
 /// An identifier: 1 to 64 printable ASCII characters without blanks.
 Verdict check_id(const std::string& id, const char* field);

@@ -199,15 +199,39 @@ TEST_F(RealBroker, DamagedCommandsAreAnsweredInTheirPlaceAndTheQueueGoesOn) {
   ask(control, "raw dn/cmd no json, no place");
   ask(control, "raw dn/ctl {\"t\":\"welcome\"");
   ask(control, "raw dn/cmd @" + folder + "/big");
+  std::ofstream(folder + "/utf8") << R"({"id":"%DINC%:%DSEQ%","sequence":"%SEQ20%","data":{"x":")"
+                                  << "\xff\xfe\xc0" << "\"}}";
+  ask(control, "raw dn/cmd @" + folder + "/utf8");
   ask(control, R"(cmd config.set {"key":"last"})");
-  ASSERT_TRUE(wait_until([&] { return status_of("answered") == 4; }))
+  ASSERT_TRUE(wait_until([&] { return status_of("answered") == 5; }))
       << boost::json::serialize(status());
   const auto rows =
       boost::json::parse(ask(control, "dump results")).as_object().at("rows").as_array();
-  ASSERT_EQ(rows.size(), 4U);
+  ASSERT_EQ(rows.size(), 5U);
   EXPECT_EQ(rows[1].at("result").as_string(), "rejected");
   EXPECT_EQ(rows[2].at("result").as_string(), "rejected");
-  EXPECT_EQ(rows[3].at("result").as_string(), "ok");
+  EXPECT_EQ(rows[3].at("result").as_string(), "rejected");
+  EXPECT_EQ(rows[4].at("result").as_string(), "ok");
+}
+
+TEST_F(RealBroker, ARetainedCommandIsRefusedAndTheQueueGoesOn) {
+  start_office();
+  const std::string dinc(status().at("dinc").as_string());
+  const std::string kept = fmt::format(
+      R"({{"id":"{0}:1","sequence":"00000000000000000001","type":"org.wec.config.set.v1",)"
+      R"("data":{{"cmdid":"kept","retained)",
+      dinc);
+  Process publisher({"mosquitto_pub", "-h", "127.0.0.1", "-p", std::to_string(port), "-q", "1",
+                     "-r", "-t", "wec/1/acme/lej1/dn/cmd", "-m", kept});
+  ASSERT_TRUE(publisher.started());
+  publisher.line();  // it says nothing and ends: the broker has it
+  Site site(port);
+  ask(control, R"(cmd config.set {"key":"real"})");
+  ASSERT_TRUE(wait_until([&] { return status_of("answered") == 1; }));
+  const auto rows =
+      boost::json::parse(ask(control, "dump results")).as_object().at("rows").as_array();
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].at("result").as_string(), "ok") << "the retained one would be MALFORMED";
 }
 
 TEST_F(RealBroker, EventsInOrderAreAcknowledgedSoonAndDuplicatesChangeNothing) {

@@ -9,9 +9,11 @@
 #include <set>
 #include <string>
 
+#include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/event.hpp"
 #include "daemon/core/oms_commands.hpp"
 #include "daemon/core/oms_commands_inbound.hpp"
+#include "daemon/core/oms_loads.hpp"
 #include "tests/unit/oms/schema_of.hpp"
 
 namespace wec::test {
@@ -58,6 +60,10 @@ void add_command(boost::json::object& types, const char* type) {
         {"type", "object"},
         {"description",
          "Kept outside the log and purged after the order; events carry its SHA-256"}};
+  if constexpr (std::is_same_v<C, LabelAttach>)
+    properties["bytes_b64"] = {
+        {"type", "string"},
+        {"description", "The label in printer language; events carry its SHA-256"}};
   types[type] = std::move(schema);
 }
 
@@ -85,7 +91,46 @@ boost::json::object commands_document() {
   add_command<RmaUpsert>(types, "rma.upsert");
   add_command<KitUpsert>(types, "kit.upsert");
   add_command<CountRequest>(types, "count.request");
+  add_command<LoadUpsert>(types, "load.upsert");
+  add_command<LabelAttach>(types, "label.attach");
   return document("commands", "The data of each command on dn/cmd, by type", std::move(types));
+}
+
+boost::json::object reference_to(const std::string& to) { return {{"$ref", to}}; }
+
+/// The frame is written by hand; every event and every command by its type comes from the code.
+boost::json::object asyncapi_document(boost::json::object frame) {
+  auto& channels = frame.at("channels").as_object();
+  auto& messages = frame.at("components").at("messages").as_object();
+  boost::json::object kept;
+  for (const auto& [name, message] : messages)
+    if (name.find('.') == std::string_view::npos) kept[name] = message;
+  messages = std::move(kept);
+  const auto list = [&](const char* channel, const char* file, const boost::json::object& types) {
+    auto& here = channels.at(channel).at("messages").as_object();
+    here.clear();
+    for (const auto& [type, schema] : types) {
+      const std::string name(type);
+      messages[name] = {
+          {"name", name},
+          {"title", "org.wec." + name + ".v1"},
+          {"contentType", "application/cloudevents+json; charset=utf-8"},
+          {"payload",
+           {{"allOf",
+             {reference_to("./envelope.schema.json"),
+              {{"properties",
+                {{"data", reference_to(std::string(file) + "#/$defs/" + name)}}}}}}}}};
+      here[name] = reference_to("#/components/messages/" + name);
+    }
+  };
+  const auto events = events_document(), commands = commands_document();
+  list("upEvents", "./events.schema.json", events.at("$defs").as_object());
+  list("archive", "./events.schema.json", events.at("$defs").as_object());
+  list("commands", "./commands.schema.json", commands.at("$defs").as_object());
+  for (const char* other : {"bundle", "stub"})
+    channels.at("upEvents").at("messages").as_object()[other] =
+        reference_to(std::string("#/components/messages/") + other);
+  return frame;
 }
 
 std::string text_of_file(const std::string& path) {
@@ -109,6 +154,20 @@ TEST(WireSchema, EventsAreAsDocumented) {
 
 TEST(WireSchema, CommandsAreAsDocumented) {
   expect_up_to_date("commands.schema.json", commands_document());
+}
+
+TEST(WireSchema, EveryCommandThatTheSiteTakesIsDocumented) {
+  std::set<std::string> documented;
+  const auto document = commands_document();
+  for (const auto& [type, schema] : document.at("$defs").as_object())
+    documented.insert(std::string(type));
+  const auto known = deciding::known_commands();
+  EXPECT_EQ(documented, std::set<std::string>(known.begin(), known.end()));
+}
+
+TEST(WireSchema, TheAsyncApiDocumentListsEveryMessageThereIs) {
+  const auto frame = boost::json::parse(text_of_file(folder + "asyncapi.json")).as_object();
+  expect_up_to_date("asyncapi.json", asyncapi_document(frame));
 }
 
 TEST(WireSchema, EveryEventTypeHasItsLineForConsumers) {

@@ -40,6 +40,18 @@ void a_week_of_work(SyncWorld& world, Machine& site) {
   ASSERT_TRUE(world.settles(site));
 }
 
+void medium_restored_with_its_disk() {
+  SyncWorld world;
+  auto& site = world.machine("a", "m-1", "a/second");  // on the very disk that it is to guard
+  a_week_of_work(world, site);
+  site.kill();
+  site.put_back("a week old");
+  site.start();
+  EXPECT_FALSE(site.sync().suspect) << "the two agree: nobody can know yet";
+  ASSERT_TRUE(world.settles(site));
+  EXPECT_EQ(site.count("recovery.gap"), 1) << "a medium without what head office has is no witness";
+}
+
 }  // namespace
 
 void send_master_data(SyncWorld& world) {
@@ -126,6 +138,7 @@ void disk_restored_without_medium() {
   EXPECT_FALSE(site.controller().state().floor_checks.get(OrderId("SO-2")) == std::nullopt)
       << "it may have been here before";
   EXPECT_TRUE(world.office().violations().empty());
+  medium_restored_with_its_disk();
 }
 
 void disk_restored_and_offline() {
