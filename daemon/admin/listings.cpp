@@ -86,7 +86,10 @@ json::object order_row(const State& state, const Order& order) {
           {"lines", std::move(lines)}};
 }
 
-json::object task_row(const State&, const PickTask& task) {
+/// `sequence`: how the lines of its walk are ordered, `place` its place among them.
+json::object task_row(const State& state, const PickTask& task) {
+  const auto walk = task.walk.empty() ? std::nullopt : state.walks.get(task.walk);
+  const bool planned = walk && !walk->sequence.empty();
   return {{"task", task.task.text},
           {"type", "pick"},
           {"state", codec::enum_text(task.state)},
@@ -95,7 +98,10 @@ json::object task_row(const State&, const PickTask& task) {
           {"order", task.order.text},
           {"location", task.location.text},
           {"sku", task.sku.text},
-          {"qty", task.qty}};
+          {"qty", task.qty},
+          {"walk", or_null(task.walk)},
+          {"sequence", planned ? walk->sequence : "PICK_SEQ"},
+          {"place", task.place}};
 }
 
 json::object floor_task_row(const State&, const FloorTask& task) {

@@ -103,6 +103,7 @@ bool read_policy_field(const std::string_view key, const json::value& value, Ite
   if (key == "allocate_uom") return read_word(value, policy.allocate_uom);
   if (key == "hygiene") return read_flag(value, policy.hygiene);
   if (key == "own_container") return read_flag(value, policy.own_container);
+  if (key == "this_side_up") return read_flag(value, policy.this_side_up);
   if (key == "overpick_units") return read_count(value, policy.overpick_units);
   policy.more[key] = value;
   return true;

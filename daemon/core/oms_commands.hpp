@@ -34,6 +34,17 @@ BOOST_DESCRIBE_STRUCT(LocationUpsert, (),
                       (location, version, barcode, aliases, kind, zone, pick_seq, check_digits,
                        status, aisle, side, level, x_mm, y_mm, capacity, storage_class, break_case))
 
+struct LayoutUpsert {
+  WEC_REQUIRES("layout version aisles cross_mm start drop")
+  std::string layout;
+  std::int64_t version = 0;
+  std::vector<LayoutAisle> aisles;
+  std::vector<std::int64_t> cross_mm;
+  FloorPoint start;
+  FloorPoint drop;
+};
+BOOST_DESCRIBE_STRUCT(LayoutUpsert, (), (layout, version, aisles, cross_mm, start, drop))
+
 struct ItemUpsert {
   WEC_REQUIRES("sku version name tracking weight_mg packs")
   Sku sku;

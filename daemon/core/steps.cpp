@@ -20,11 +20,12 @@ PickStep step_in_line(const PickPlace& place) {
 
 bool begun(const PickTask& task) { return task.located || task.count > task.put; }
 
-/// The walk: the line already begun first, then those not skipped, then by pick sequence.
+/// The walk: the line already begun first, then those not skipped, in the walk's sequence if it has
+/// one, then by pick sequence.
 bool walks_before(const PickTask& a, const PickTask& b) {
   if (begun(a) != begun(b)) return begun(a);
-  return std::tie(a.waits, a.skips, a.pick_seq, a.location, a.sku, a.lot, a.task) <
-         std::tie(b.waits, b.skips, b.pick_seq, b.location, b.sku, b.lot, b.task);
+  return std::tie(a.waits, a.skips, a.place, a.pick_seq, a.location, a.sku, a.lot, a.task) <
+         std::tie(b.waits, b.skips, b.place, b.pick_seq, b.location, b.sku, b.lot, b.task);
 }
 
 void gather_group(PickPlace& place) {

@@ -133,11 +133,12 @@ struct FoldTable {
         "return.unidentified", "return.closed", "recovery.gap", "state.snapshot",
         "state.checkpoint", "clock.offset",
         // walks, exceptions, walls
-        "walk.paused", "walk.resumed", "walk.taken_over", "walk.done", "task.skipped",
-        "station.asked", "station.rests", "help.called", "tote.full", "tote.handed_over",
-        "tote.received", "tote.lost", "pick.short", "pick.substituted", "pick.manual_entry",
-        "exception.reasoned", "location.blocked", "location.unblocked", "wall.started",
-        "control.wanted", "wall.scanned", "wall.completed", "wall.extra_unit", "wall.emptied",
+        "walk.paused", "walk.resumed", "walk.taken_over", "walk.done", "walk.sequenced",
+        "task.skipped", "station.asked", "station.rests", "help.called", "tote.full",
+        "tote.handed_over", "tote.received", "tote.lost", "pick.short", "pick.substituted",
+        "pick.manual_entry", "exception.reasoned", "location.blocked", "location.unblocked",
+        "wall.started", "control.wanted", "wall.scanned", "wall.completed", "wall.extra_unit",
+        "wall.emptied",
         // people, benches, loads
         "labour.activity", "bench.asked", "weigh.overridden", "weigh.bypassed",
         "item.weight_proposed", "slip.issued", "load.opened", "load.sealed", "load.closed",

@@ -137,6 +137,7 @@ void apply_to(State&, const WalkPaused&, std::int64_t seq);
 void apply_to(State&, const WalkResumed&, std::int64_t seq);
 void apply_to(State&, const WalkTakenOver&, std::int64_t seq);
 void apply_to(State&, const WalkDone&, std::int64_t seq);
+void apply_to(State&, const WalkSequenced&, std::int64_t seq);
 void apply_to(State&, const TaskSkipped&, std::int64_t seq);
 void apply_to(State&, const TaskReduced&, std::int64_t seq);
 void apply_to(State&, const TasksAdded&, std::int64_t seq);
@@ -196,6 +197,8 @@ void make_task(State&, const OrderId&, const AllocatedTask&);
 void close_walk(State&, const std::string& walk);
 /// Tasks that wait make their order wait; without one it does not.
 void refresh_waiting(State&, const OrderId&);
+/// Lines of the walk came, went or were skipped: its sequence is planned anew.
+void mark_changed(State&, const std::string& walk);
 
 }  // namespace applying
 }  // namespace wec

@@ -59,6 +59,10 @@ void upsert(State& state, const LocationUpsert& c) {
   for (const auto& alias : c.aliases) bind_code(state, alias, CodeKind::LOCATION, c.location.text);
 }
 
+void upsert(State& state, const LayoutUpsert& c) {
+  state.layouts.put({c.layout, c.version, c.aisles, c.cross_mm, c.start, c.drop});
+}
+
 std::int64_t units_of(const std::vector<Pack>& packs, const std::string& uom) {
   for (const auto& pack : packs)
     if (pack.uom == uom) return pack.qty;
@@ -140,6 +144,8 @@ void apply_to(State& state, const CmdResult& result, std::int64_t seq) {
   if (!took_effect) return;
   if (result.op == "location.upsert")
     upsert(state, command_of<LocationUpsert>(result));
+  else if (result.op == "layout.upsert")
+    upsert(state, command_of<LayoutUpsert>(result));
   else if (result.op == "item.upsert")
     upsert(state, command_of<ItemUpsert>(result));
   else if (result.op == "carton_type.upsert")

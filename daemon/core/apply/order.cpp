@@ -295,6 +295,7 @@ void apply_to(State& state, const OrderUnreserved& e, std::int64_t) {
       task->entering_qty = false;
     }
     state.tasks.put(*task);
+    mark_changed(state, task->walk);
   }
   if (!has_open_tasks(state, e.order)) state.work.erase(work_rank(state, e.order), e.order);
   end_paused_walk(state, e);

@@ -41,6 +41,14 @@ void begun(State& state, const std::string& id) {
   state.walks.put(*walk);
 }
 
+/// Where the rest of the walk goes on from.
+void stand_at(State& state, const std::string& id, const LocationId& location) {
+  auto walk = state.walks.get(id);
+  if (!walk || walk->at == location) return;
+  walk->at = location;
+  state.walks.put(*walk);
+}
+
 /// Units leave the bin with their reservation, or come back to it (sign -1).
 void move_to_tote(State& state, const PickTask& task, std::int64_t qty,
                   const std::vector<std::string>& serials, const LocationId& bin, const Lpn& tote,
@@ -148,6 +156,7 @@ void apply_to(State& state, const PickLocated& e, std::int64_t) {
   auto task = state.tasks.get(e.task);
   assert(task);
   begun(state, task->walk);
+  stand_at(state, task->walk, task->location);
   remember(state, undo_of(*task, "LOCATED", e.station, e.operator_id));
   task->located = true;
   task->keyed.clear();

@@ -1,6 +1,7 @@
 // Claims, walks and questions: whose work is whose, and what a station is asked first.
 
 #include <cassert>
+#include <map>
 
 #include "daemon/core/apply/apply.hpp"
 
@@ -71,6 +72,7 @@ void hold_tasks(State& state, const PickWalk& walk) {
 void close_walk(State& state, const std::string& id) {
   for (auto& task : state.tasks.where("walk", id)) {
     task.walk.clear();
+    task.place = 0;
     task.operator_id = {};
     task.station = {};
     state.tasks.put(task);
@@ -86,6 +88,14 @@ void close_walk(State& state, const std::string& id) {
   }
   forget_undo(state, id);
   state.walks.erase(id);
+}
+
+void mark_changed(State& state, const std::string& id) {
+  if (id.empty()) return;
+  auto walk = state.walks.get(id);
+  if (!walk || walk->changed) return;
+  walk->changed = true;
+  state.walks.put(*walk);
 }
 
 void refresh_waiting(State& state, const OrderId& id) {
@@ -108,6 +118,7 @@ void apply_to(State& state, const TaskClaimed& e, std::int64_t) {
   walk.zone = e.zone;
   walk.wall = e.wall;
   if (!e.cart.empty()) walk.cart = e.cart;
+  walk.changed = true;
   state.walks.put(walk);
   if (fresh) {
     auto counter = state.counters.get(std::string("walk")).value_or(Counter{"walk", 0});
@@ -141,6 +152,7 @@ void apply_to(State& state, const TaskReleased& e, std::int64_t) {
     task->operator_id = {};
     task->station = {};
     task->walk.clear();
+    task->place = 0;
     task->located = false;
     task->keyed.clear();
     state.tasks.put(*task);
@@ -195,6 +207,27 @@ void apply_to(State& state, const WalkDone& e, std::int64_t) {
   leave(state, e.station, e.walk);
 }
 
+void apply_to(State& state, const WalkSequenced& e, std::int64_t) {
+  auto walk = state.walks.get(e.walk);
+  assert(walk);
+  const bool by_pick_seq = e.tasks.empty();
+  walk->sequence = by_pick_seq ? "" : e.sequence;
+  walk->sequence_reason = e.reason;
+  walk->left_mm = e.left_mm;
+  walk->bound_mm = e.bound_mm;
+  walk->changed = false;
+  state.walks.put(*walk);
+  std::map<TaskId, std::int64_t> place;
+  for (const auto& task : e.tasks) place.emplace(task, place.size() + 1);
+  for (auto& task : state.tasks.where("walk", e.walk)) {
+    const auto found = place.find(task.task);
+    const auto now = found == place.end() ? 0 : found->second;
+    if (task.place == now || is_over(task.state)) continue;
+    task.place = now;
+    state.tasks.put(task);
+  }
+}
+
 void apply_to(State& state, const TaskSkipped& e, std::int64_t) {
   auto task = state.tasks.get(e.task);
   assert(task);
@@ -204,6 +237,7 @@ void apply_to(State& state, const TaskSkipped& e, std::int64_t) {
   task->waits = e.reason == "E13";
   if (!is_over(task->state)) task->state = TaskState::CLAIMED;
   state.tasks.put(*task);
+  mark_changed(state, task->walk);
 }
 
 void apply_to(State& state, const TaskReduced& e, std::int64_t) {
@@ -213,6 +247,7 @@ void apply_to(State& state, const TaskReduced& e, std::int64_t) {
   if (task->qty == task->put) task->state = task->put > 0 ? TaskState::DONE : TaskState::CANCELLED;
   for (const auto& serial : e.serials) std::erase(task->serials, serial);
   state.tasks.put(*task);
+  mark_changed(state, task->walk);
   auto bin = bin_row(e.sku, e.lot, e.expiry, e.location);
   if (e.serials.empty()) add_stock(state, bin, 0, -e.qty);
   for (const auto& serial : e.serials) {
@@ -238,6 +273,7 @@ void apply_to(State& state, const TasksAdded& e, std::int64_t) {
       state.tasks.put(task);
     }
   }
+  if (walk) mark_changed(state, walk->walk);
   refresh_waiting(state, e.order);
 }
 

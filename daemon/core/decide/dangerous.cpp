@@ -1,15 +1,15 @@
-// Which classes keep apart: the pairs that the IMDG Code's table of segregation (7.2.4) gives
-// "separated from" or more, which is the strictest of the three regimes for goods in one package.
+// Dangerous goods where they are put together, packed, labelled and carried. Which of them keep
+// apart is segregation.cpp.
 
 #include "daemon/core/decide/dangerous.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/segregation.hpp"
 #include "daemon/core/transition.hpp"
 
 namespace wec::deciding {
@@ -28,33 +28,6 @@ const TransitionTable table(
         {"load", "DG_LQ | DG_REGULATED", "onto a vehicle that may not carry it", "refused"},
     });
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> apart = {{
-    {"2.1", "3"},
-    {"2.1", "4.2"},
-    {"2.1", "5.1"},
-    {"2.1", "5.2"},
-    {"3", "4.2"},
-    {"3", "5.1"},
-    {"3", "5.2"},
-    {"4.1", "5.2"},
-    {"4.2", "5.1"},
-    {"4.2", "5.2"},
-    {"4.3", "5.1"},
-    {"4.3", "5.2"},
-    {"5.1", "5.2"},
-    {"5.1", "8"},
-    {"5.2", "8"},
-    {"4.1", "5.1"},
-    {"3", "4.3"},
-}};
-
-bool classes_apart(std::string_view a, std::string_view b) {
-  if (a.starts_with('1') != b.starts_with('1')) return !a.empty() && !b.empty();
-  return std::any_of(apart.begin(), apart.end(), [&](const auto& pair) {
-    return (pair.first == a && pair.second == b) || (pair.first == b && pair.second == a);
-  });
-}
-
 bool has_skill(const State& state, const OperatorId& id) {
   const auto who = state.operators.get(id);
   if (!who) return false;
@@ -69,19 +42,12 @@ Refusal segregated(const At& at, const Sku& sku, const Sku& other) {
 
 }  // namespace
 
-bool clash(const Dg& a, const Dg& b) {
-  if (a.state == DgState::DG_NONE || b.state == DgState::DG_NONE) return false;
-  const bool groups = !a.segregation_group.empty() && !b.segregation_group.empty() &&
-                      a.segregation_group != b.segregation_group;
-  return groups || classes_apart(a.dg_class, b.dg_class);
-}
-
 std::optional<Sku> clash_on(const State& state, const Sku& sku, const Lpn& lpn) {
   const auto item = state.items.get(sku);
   if (!item || lpn.empty() || item->dg.state == DgState::DG_NONE) return {};
   for (const auto& row : state.stock.where("lpn", lpn)) {
     const auto other = state.items.get(row.sku);
-    if (other && clash(item->dg, other->dg)) return row.sku;
+    if (other && keep_apart(item->dg, other->dg)) return row.sku;
   }
   return {};
 }

@@ -6,8 +6,6 @@
 
 namespace wec::deciding {
 
-/// Two that may not stand in one container.
-bool clash(const Dg&, const Dg&);
 /// Something on this LPN that may not stand beside this item.
 std::optional<Sku> clash_on(const State&, const Sku&, const Lpn&);
 

@@ -14,6 +14,7 @@
 #include "daemon/core/decide/labour.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
+#include "daemon/core/decide/sequence.hpp"
 #include "daemon/core/scan.hpp"
 
 namespace wec {
@@ -239,6 +240,7 @@ Decision decide(Turn& turn) {
   if (std::find(emitted.begin(), emitted.end(), HandedOver::type) != emitted.end())
     release_due(turn);
   follow_stock(turn);
+  sequence_walks(turn);
   publish_availability(turn);
   return decision;
 }

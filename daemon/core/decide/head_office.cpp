@@ -95,6 +95,7 @@ struct Known {
 const std::map<std::string, Known, std::less<>>& commands() {
   static const std::map<std::string, Known, std::less<>> known = {
       {"location.upsert", {judge_location, after_location}},
+      {"layout.upsert", {judge_layout, nullptr}},
       {"item.upsert", {judge_item, nullptr}},
       {"carton_type.upsert", {judge_carton_type, nullptr}},
       {"lpn.upsert", {judge_lpn, nullptr}},

@@ -50,6 +50,8 @@ Verdict judge_carton_type(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_lpn(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_operator(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_numbers(Turn&, const boost::json::object&, CmdResult&);
+// layout.cpp
+Verdict judge_layout(Turn&, const boost::json::object&, CmdResult&);
 // leaving.cpp
 Verdict judge_load(Turn&, const boost::json::object&, CmdResult&);
 void after_load(Turn&, const CmdResult&);

@@ -104,14 +104,27 @@ Decision identify(Turn& turn, At& at, const Scan& scan) {
   return {};
 }
 
+Bench bench_of(const Turn& turn, const At& at) {
+  return {at.state.tote, {}, turn.site.policies.max_fill_ppm};
+}
+
+/// Refused where the goods cannot lie in it; what needs several boxes anyway may begin with any
+/// that takes a unit.
+Decision box_too_small(Turn& turn, const At& at, const CartonType& type) {
+  const auto bench = bench_of(turn, at);
+  if (may_hold_all(turn.state, type, bench)) return {};
+  const auto plan = plan_cartons(turn.state, bench);
+  const bool several = plan.too_many || plan.cartons.size() != 1;
+  if (several && may_hold_one(turn.state, type, bench)) return {};
+  const auto better = suggest_carton(plan);
+  packing().passed("box-too-small");
+  return refused_here(at, refusal::BOX_TOO_SMALL,
+                      {{"seen", type.carton.text},
+                       {"expected", better ? better->carton.text : "a larger carton type"}});
+}
+
 Decision open_carton(Turn& turn, At& at, const CartonType& type) {
-  if (!carton_fits(turn.state, type, at.state.tote)) {
-    const auto better = suggest_carton(turn.state, at.state.tote);
-    packing().passed("box-too-small");
-    return refused_here(at, refusal::BOX_TOO_SMALL,
-                        {{"seen", type.carton.text},
-                         {"expected", better ? better->carton.text : "a larger carton type"}});
-  }
+  if (auto refused = box_too_small(turn, at, type)) return refused;
   if (auto refused = dangerous_in_box(turn, at, type)) return refused;
   if (!number_allowed(turn))
     return refused_here(
@@ -138,7 +151,7 @@ Decision open_carton(Turn& turn, At& at, const CartonType& type) {
 
 Decision choose_carton(Turn& turn, At& at) {
   if (at.input.data == cmd::CONFIRM) {
-    const auto suggestion = suggest_carton(turn.state, at.state.tote);
+    const auto suggestion = suggest_carton(plan_cartons(turn.state, bench_of(turn, at)));
     if (!suggestion)
       return refused_here(at, refusal::BOX_TOO_SMALL, {{"expected", "a carton type that fits"}});
     return open_carton(turn, at, *suggestion);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "daemon/core/cartons.hpp"
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/order_flow.hpp"
@@ -109,6 +110,15 @@ std::optional<Meant> meant(const At& at, const Scan& scan, Scan& with_serial) {
   return Meant{hit->target, scan.serial.empty() ? hit->qty : 1};
 }
 
+/// CAPACITY: by its volume or its weight the carton cannot take it; the next one can.
+Decision carton_full(const Turn& turn, const At& at, const Sku& sku, std::int64_t units) {
+  const auto carton = turn.state.cartons.get(at.state.carton);
+  if (!carton || may_take(turn.state, *carton, sku, units, turn.site.policies.max_fill_ppm))
+    return {};
+  return refused_here(at, refusal::CAPACITY,
+                      {{"sku", sku.text}, {"expected", std::string(cmd::NEWBOX)}});
+}
+
 bool wants_serial(const std::vector<Stock>& rows) { return !rows.front().serial.empty(); }
 
 }  // namespace
@@ -133,6 +143,7 @@ Decision pack_unit(Turn& turn, At& at, const Scan& given) {
   if (row.qty < what->qty || !line || line->picked - line->packed < what->qty)
     return not_that(turn.state, scan, refusal::TOO_MANY, std::to_string(row.qty));
   if (auto refused = dangerous_in_carton(turn, at, row.sku)) return refused;
+  if (auto refused = carton_full(turn, at, row.sku, what->qty)) return refused;
   put_in(turn, at, row, line->line, what->qty);
   return {};
 }

@@ -15,6 +15,7 @@
 #include "daemon/core/decide/picking.hpp"
 #include "daemon/core/settings.hpp"
 #include "daemon/core/transition.hpp"
+#include "daemon/core/walk.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -51,27 +52,16 @@ const char* row_of(PickMethod method) {
   return "discrete";
 }
 
-/// What a walk may still take.
-struct Room {
-  std::int64_t orders, lines, mass_mg, volume_mm3;
-};
-
-Room room_of(const Policies& policies) {
+WalkRoom room_of(const Policies& policies) {
   return {policies.walk_orders_max, policies.walk_lines_max, policies.walk_mass_max_mg,
           policies.walk_volume_max_mm3};
 }
 
 /// Takes the tasks out of the room; false, and the room as it was: they do not fit.
-bool fit(const Turn& turn, const std::vector<PickTask>& tasks, Room& room) {
-  Room left = room;
-  --left.orders;
-  for (const auto& task : tasks) {
-    --left.lines;
-    const auto item = turn.state.items.get(task.sku);
-    left.mass_mg -= item->weight_mg * task.qty;
-    if (item->dims_mm.size() == 3)
-      left.volume_mm3 -= item->dims_mm[0] * item->dims_mm[1] * item->dims_mm[2] * task.qty;
-  }
+bool fit(const Turn& turn, const std::vector<PickTask>& tasks, WalkRoom& room) {
+  const auto needs = room_for(turn.state, tasks);
+  const WalkRoom left{room.orders - needs.orders, room.lines - needs.lines,
+                      room.mass_mg - needs.mass_mg, room.volume_mm3 - needs.volume_mm3};
   if (left.orders < 0 || left.lines < 0 || left.mass_mg < 0 || left.volume_mm3 < 0) return false;
   room = left;
   return true;
@@ -188,17 +178,44 @@ bool alike(const Waiting& first, const Waiting& next) {
          first.order.channel == next.order.channel;
 }
 
-/// More orders of the same kind and urgency, while there is room. Different urgencies never share a
+/// The next order of the same kind and urgency, if it is one. Different urgencies never share a
 /// walk: the urgent one would wait for the others.
-void join_more(Turn& turn, const SiteStation& site, const StationState& station,
-               const Waiting& first, const std::string& walk, PickMethod method, Room room) {
+std::optional<Waiting> joining(const Turn& turn, const SiteStation& site,
+                               const StationState& station, const Waiting& first,
+                               const OrderId& id) {
+  if (id == first.order.order) return {};
+  auto next = wanted(turn, site, station, id);
+  if (!next || !alike(first, *next)) return {};
+  return next;
+}
+
+/// The most urgent ones that fit.
+void join_by_urgency(Turn& turn, const SiteStation& site, const StationState& station,
+                     const Waiting& first, const std::string& walk, PickMethod method,
+                     WalkRoom room) {
+  if (!fit(turn, first.tasks, room)) return;
   for (const auto& entry : turn.state.work.after({}, waiting_looked_at)) {
     if (room.orders <= 0) return;
-    if (entry.order == first.order.order) continue;
-    auto next = wanted(turn, site, station, entry.order);
-    if (!next || !alike(first, *next) || !fit(turn, next->tasks, room)) continue;
+    const auto next = joining(turn, site, station, first, entry.order);
+    if (!next || !fit(turn, next->tasks, room)) continue;
     turn.emit(claim_of(turn, site, station, walk, method, next->tasks));
   }
+}
+
+/// More orders while there is room: of the most urgent ones those that make all walks together
+/// shortest. By urgency alone where the floor is not known.
+void join_more(Turn& turn, const SiteStation& site, const StationState& station,
+               const Waiting& first, const std::string& walk, PickMethod method, WalkRoom room) {
+  std::vector<std::vector<PickTask>> orders{first.tasks};
+  const auto looked_at = company_max(turn.state);
+  for (const auto& entry : turn.state.work.after({}, waiting_looked_at)) {
+    if (orders.size() >= looked_at) break;
+    if (auto next = joining(turn, site, station, first, entry.order))
+      orders.push_back(std::move(next->tasks));
+  }
+  const auto chosen = company(turn.state, orders, room);
+  if (!chosen) return join_by_urgency(turn, site, station, first, walk, method, room);
+  for (const auto i : *chosen) turn.emit(claim_of(turn, site, station, walk, method, orders[i]));
 }
 
 }  // namespace
@@ -222,9 +239,8 @@ bool claim_walk(Turn& turn, const SiteStation& site, const StationState& station
     methods.passed(row_of(first->method));
     const bool several = first->method == PickMethod::CLUSTER ||
                          first->method == PickMethod::BATCH || first->method == PickMethod::SINGLE;
-    auto room = room_of(turn.site.policies);
-    if (several && fit(turn, first->tasks, room))
-      join_more(turn, site, station, *first, walk, first->method, room);
+    if (several)
+      join_more(turn, site, station, *first, walk, first->method, room_of(turn.site.policies));
     return true;
   }
   return false;
@@ -249,8 +265,7 @@ Decision take_cart(Turn& turn, At& at, const PickPlace& place, const Container& 
   turn.emit(claim);
   auto room = room_of(turn.site.policies);
   room.orders = std::min(room.orders, cart.positions);
-  if (fit(turn, place.open, room))
-    join_more(turn, at.site, at.state, first, walk, PickMethod::CLUSTER, room);
+  join_more(turn, at.site, at.state, first, walk, PickMethod::CLUSTER, room);
   methods.passed("cart");
   turn.sound(at.site.id, Tone::ok);
   return {};

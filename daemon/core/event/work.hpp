@@ -60,6 +60,22 @@ struct TaskSkipped {
 };
 BOOST_DESCRIBE_STRUCT(TaskSkipped, (), (task, order, walk, station, operator_id, reason))
 
+/// The order in which the open tasks of a walk are visited from now on.
+struct WalkSequenced {
+  WEC_EVENT("walk.sequenced", "station/" + station.text)
+  WEC_REQUIRES("walk station operator sequence tasks left_mm bound_mm")
+  std::string walk;
+  StationId station;
+  OperatorId operator_id;
+  std::string sequence;       // SHORTEST, NEAR_SHORTEST (within bound_mm), PICK_SEQ
+  std::vector<TaskId> tasks;  // PICK_SEQ: none
+  std::int64_t left_mm = 0;
+  std::int64_t bound_mm = 0;
+  std::string reason;  // PICK_SEQ: OFF_LAYOUT UNREACHABLE ..., and the place it was seen at
+};
+BOOST_DESCRIBE_STRUCT(WalkSequenced, (),
+                      (walk, station, operator_id, sequence, tasks, left_mm, bound_mm, reason))
+
 /// So many units of a task are not picked there any more; their reservation is gone.
 struct TaskReduced {
   WEC_EVENT("task.reduced", "order/" + order.text)
@@ -125,8 +141,8 @@ struct HelpCalled {
 };
 BOOST_DESCRIBE_STRUCT(HelpCalled, (), (station, operator_id, wanted))
 
-using WorkEvents =
-    boost::mp11::mp_list<WalkPaused, WalkResumed, WalkTakenOver, WalkDone, TaskSkipped, TaskReduced,
-                         TasksAdded, StationAsked, StationRests, HelpCalled>;
+using WorkEvents = boost::mp11::mp_list<WalkPaused, WalkResumed, WalkTakenOver, WalkDone,
+                                        WalkSequenced, TaskSkipped, TaskReduced, TasksAdded,
+                                        StationAsked, StationRests, HelpCalled>;
 
 }  // namespace wec

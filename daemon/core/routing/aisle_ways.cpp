@@ -33,7 +33,7 @@ AisleWays ways_through(const SheetColumn& column, std::size_t bottom, std::size_
     for (std::size_t i = bottom; i < top; ++i) {
       if (i > bottom && column.points[i].turns) odd = !odd;
       const Mm length = column.points[i + 1].y - column.points[i].y;
-      const bool closed = open[i] == 0;
+      const bool closed = !open.empty() && open[i] == 0;
       pass.cost += odd ? length : 2 * length;
       pass.blocked += closed ? 1 : 0;
       if (i == bottom) first = length, first_even = !odd, first_blocked = closed;
@@ -44,7 +44,7 @@ AisleWays ways_through(const SheetColumn& column, std::size_t bottom, std::size_
         best_inner = length, inner_gap = static_cast<std::int32_t>(i - bottom),
         inner_blocked = closed;
     }
-    const bool last_blocked = open[top - 1] == 0;
+    const bool last_blocked = !open.empty() && open[top - 1] == 0;
     const Touch low = touch_of(starts_odd), high = touch_of(odd);
     const auto stretches = static_cast<std::int32_t>(top - bottom);
     if (pass.blocked == 0) add(ways, {low, high, true}, pass.cost, starts_odd, -1);

@@ -26,7 +26,7 @@ struct AisleWays {
 };
 
 /// For the places from `bottom` to `top`, two neighbouring crossings of the column.
-/// `stretch_open(i)`: the stretch from point i to i + 1 can be walked.
+/// `stretch_open[i]`: the stretch from point i to i + 1 can be walked; empty: all can.
 AisleWays ways_through(const SheetColumn&, std::size_t bottom, std::size_t top,
                        const std::vector<char>& stretch_open);
 

@@ -24,20 +24,30 @@ struct Entry {
   std::uint32_t choice;  // way through the aisle, or number of passages
 };
 
+/// By stretch, 0: closed. Empty: all are open.
 std::vector<char> open_stretches(const SheetColumn& column, const Layout& layout) {
+  if (column.aisle == on_cross ||
+      layout.aisles[static_cast<std::size_t>(column.aisle)].closed.empty())
+    return {};
   std::vector<char> open(column.points.size(), 1);
-  if (column.aisle == on_cross) return open;
   for (const auto& part : layout.aisles[static_cast<std::size_t>(column.aisle)].closed)
     for (std::size_t i = 0; i + 1 < column.points.size(); ++i)
       if (column.points[i].y < part.to && column.points[i + 1].y > part.from) open[i] = 0;
   return open;
 }
 
+constexpr std::size_t entries_a_step = 32;  // to begin with; they grow
+
 class Programme {
  public:
   Programme(const Sheet& sheet, const Layout& layout)
       : sheet_(sheet), layout_(layout), tables_(frontier(sheet.cross.size())) {
     slot_.assign(tables_.states, UINT32_MAX);
+    const auto steps = sheet.columns.size() * (2 * sheet.cross.size() - 1) + 2;
+    steps_.reserve(steps);
+    ways_.reserve(steps);
+    entries_.reserve(entries_a_step * steps);
+    costs_.reserve(entries_a_step * steps);
     entries_.push_back({0, 0, 0});
     costs_.push_back(0);
   }
@@ -83,10 +93,28 @@ class Programme {
     }
   }
 
+  /// Leaves out what another entry of this layer is no worse than.
   void close_step() {
     begin_ = end_;
-    for (std::size_t i = begin_; i < entries_.size(); ++i)
+    outdone_.clear();
+    for (std::size_t i = begin_; i < entries_.size(); ++i) outdone_.push_back(outdone(i));
+    auto kept = static_cast<std::size_t>(begin_);
+    for (std::size_t i = begin_; i < entries_.size(); ++i) {
       slot_[static_cast<std::size_t>(entries_[i].state)] = UINT32_MAX;
+      if (outdone_[i - begin_] != 0) continue;
+      entries_[kept] = entries_[i];
+      costs_[kept++] = costs_[i];
+    }
+    entries_.resize(kept);
+    costs_.resize(kept);
+  }
+
+  bool outdone(std::size_t i) const {
+    const auto& better = tables_.better[static_cast<std::size_t>(entries_[i].state)];
+    return std::any_of(better.begin(), better.end(), [&](StateId state) {
+      const auto slot = slot_[static_cast<std::size_t>(state)];
+      return slot != UINT32_MAX && costs_[slot] <= costs_[i];
+    });
   }
 
   void turns(std::size_t c) {
@@ -185,7 +213,8 @@ class Programme {
   std::vector<AisleWays> ways_;  // one for each aisle step, in order
   std::vector<Entry> entries_;
   std::vector<Mm> costs_;
-  std::vector<std::uint32_t> slot_;
+  std::vector<std::uint32_t> slot_;  // by state: its entry of the layer that is being made
+  std::vector<char> outdone_;
   std::uint32_t begin_ = 0, end_ = 1;  // the layer before
   std::optional<End> end_found_;
 };

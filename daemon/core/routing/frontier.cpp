@@ -2,6 +2,7 @@
 
 #include "daemon/core/routing/frontier.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <unordered_map>
 
@@ -103,6 +104,7 @@ class Builder {
       crosses(from);
     }
     t_.states = pictures_.size();
+    for (const auto& picture : pictures_) compare(picture);
   }
 
  private:
@@ -145,6 +147,29 @@ class Builder {
       renumber(p, n_);
       t_.turn[h].push_back(find(p));
     }
+  }
+
+  /// Better is what has two of its parts connected, or touches one more crossing in a part: the
+  /// parities are the same, so whatever completes the one completes the other.
+  void compare(const Picture& from) {
+    auto& better = t_.better.emplace_back();
+    const auto note = [&](Picture p) {
+      renumber(p, n_);
+      const auto known = ids_.find(code(p, n_));
+      if (known != ids_.end()) better.push_back(known->second);
+    };
+    for (std::size_t a = 0; a < n_; ++a)
+      for (std::size_t b = 0; b < n_; ++b) {
+        if (from.label[b] == 0 || from.label[a] == from.label[b]) continue;
+        auto p = from;
+        if (from.label[a] == 0)
+          p.label[a] = from.label[b];
+        else
+          join(p, n_, from.label[a], from.label[b]);
+        note(p);
+      }
+    std::sort(better.begin(), better.end());
+    better.erase(std::unique(better.begin(), better.end()), better.end());
   }
 
   Frontier& t_;

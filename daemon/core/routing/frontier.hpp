@@ -42,6 +42,9 @@ struct Frontier {
   std::vector<std::vector<StateId>> turn;  // by cross aisle: the walk starts or ends here
   std::vector<std::uint8_t> touched;       // bit h: crossing h is touched
   std::vector<char> finished;              // all even, all connected
+  // By state: those that every way to the end goes on from too. A state that costs no less than one
+  // of them is of no use.
+  std::vector<std::vector<StateId>> better;
 };
 
 /// The tables for this many cross aisles, 2 to exact_cross_max.

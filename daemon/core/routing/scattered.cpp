@@ -112,8 +112,8 @@ class Chooser {
     taken_[s] = 0;
   }
 
-  void take(std::uint32_t item) {
-    auto left = request_.wanted[item];
+  void take(std::uint32_t item, std::int64_t there = 0, bool blinks = false) {
+    auto left = request_.wanted[item] - there;
     while (left > 0) {
       const Mm now = block_.length(needs_);
       std::uint32_t best = 0;
@@ -122,6 +122,7 @@ class Chooser {
       for (const auto s : of_item_[item]) {
         const auto qty = std::min(left, request_.supplies[s].qty);
         if (taken_[s] != 0 || qty <= 0) continue;
+        if (blinks && random_.below(8) == 0) continue;  // now and then a place is overlooked
         // One more of nothing, so that of two free places the fuller one is taken.
         const Mm more = length_with(s) - now + 1;
         if (best_qty != 0 && more * best_qty >= best_more * qty) continue;
@@ -129,9 +130,23 @@ class Chooser {
         best_more = more;
         best_qty = qty;
       }
+      if (best_qty == 0) {  // all that is left was overlooked
+        blinks = false;
+        continue;
+      }
       put(best);
       left -= best_qty;
     }
+  }
+
+  /// Somewhere, so that the others gather around it: a greedy choice alone would always find the
+  /// same neighbourhood again.
+  std::int64_t take_anywhere(std::uint32_t item) {
+    const auto& places = of_item_[item];
+    const auto s = places[random_.below(places.size())];
+    if (request_.supplies[s].qty <= 0) return 0;
+    put(s);
+    return request_.supplies[s].qty;
   }
 
   /// Some items, among them those of one part of the floor, choose anew.
@@ -150,7 +165,12 @@ class Chooser {
     for (const auto item : chosen)
       for (const auto s : of_item_[item])
         if (taken_[s] != 0) give_back(s);
-    for (const auto item : chosen) take(item);
+    const bool anywhere = random_.below(2) == 0;
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      const auto item = chosen[i];
+      if (request_.wanted[item] <= 0) continue;
+      take(item, anywhere && i == 0 ? take_anywhere(item) : 0, true);
+    }
   }
 
   void restore(const std::vector<char>& before) {

@@ -3,7 +3,7 @@
 #include "daemon/core/routing/sheet.hpp"
 
 #include <algorithm>
-#include <map>
+#include <tuple>
 
 namespace wec::routing {
 namespace {
@@ -48,75 +48,123 @@ ColumnKey column_key(const Layout& layout, const Spot& spot) {
   return {spot.x, on_cross};
 }
 
+/// A place to be visited, with what it is for.
+struct Visited {
+  ColumnKey key;
+  Mm y = 0;
+  std::uint32_t stop = no_stop;  // none: the start or the end
+  bool turns = false;
+};
+
 class SheetMaker {
  public:
-  explicit SheetMaker(const Layout& layout) : layout_(layout) {}
-
-  void visit(const Spot& spot) { places_[column_key(layout_, spot)].push_back(spot.y); }
+  SheetMaker(const Layout& layout, const Spot& start, const Spot& end,
+             const std::vector<Spot>& stops)
+      : layout_(layout) {
+    places_.reserve(stops.size() + 2);
+    places_.push_back({column_key(layout, start), start.y, no_stop, true});
+    places_.push_back({column_key(layout, end), end.y, no_stop, true});
+    for (std::uint32_t i = 0; i < stops.size(); ++i)
+      places_.push_back({column_key(layout, stops[i]), stops[i].y, i, false});
+    start_ = places_[0];
+    end_ = places_[1];
+    // Stops of one place come out in the order in which they were given.
+    std::sort(places_.begin(), places_.end(), [](const Visited& a, const Visited& b) {
+      return std::tie(a.key, a.y, a.stop) < std::tie(b.key, b.y, b.stop);
+    });
+    sheet_.cross = layout.cross;
+    sheet_.next.assign(stops.size(), no_stop);
+  }
 
   Sheet make() {
     keep_neighbours();
-    sheet_.cross = layout_.cross;
-    for (auto& [key, ys] : places_) {
-      column_of_[key] = sheet_.columns.size();
-      sheet_.columns.push_back(column(key, ys));
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < places_.size();) {
+      std::size_t end = i;
+      while (end < places_.size() && places_[end].key == places_[i].key) ++end;
+      for (; kept < empty_.size() && empty_[kept] < places_[i].key; ++kept)
+        column(empty_[kept], 0, 0);
+      if (kept < empty_.size() && empty_[kept] == places_[i].key) ++kept;
+      column(places_[i].key, i, end);
+      i = end;
     }
+    for (; kept < empty_.size(); ++kept) column(empty_[kept], 0, 0);
+    find(start_, sheet_.start_column, sheet_.start_point);
+    find(end_, sheet_.end_column, sheet_.end_point);
     return std::move(sheet_);
   }
-
-  std::size_t column_of(const Spot& spot) const { return column_of_.at(column_key(layout_, spot)); }
 
  private:
   /// An aisle without anything to visit is no use: a walk through it may as well go through its
   /// neighbour. Unless that is no aisle: then the aisles next to the place stay.
   void keep_neighbours() {
     if (std::none_of(places_.begin(), places_.end(),
-                     [](const auto& place) { return place.first.second == on_cross; }))
+                     [](const Visited& place) { return place.key.second == on_cross; }))
       return;
     std::vector<ColumnKey> aisles;
     for (std::int32_t i = 0; i < static_cast<std::int32_t>(layout_.aisles.size()); ++i)
       aisles.emplace_back(layout_.aisles[static_cast<std::size_t>(i)].x, i);
     std::sort(aisles.begin(), aisles.end());
-    std::vector<ColumnKey> kept;
-    for (const auto& [key, ys] : places_) {
-      if (key.second != on_cross) continue;
-      const auto right = std::lower_bound(aisles.begin(), aisles.end(), key);
-      if (right != aisles.end()) kept.push_back(*right);
-      if (right != aisles.begin()) kept.push_back(*(right - 1));
+    for (const auto& place : places_) {
+      if (place.key.second != on_cross) continue;
+      const auto right = std::lower_bound(aisles.begin(), aisles.end(), place.key);
+      if (right != aisles.end()) empty_.push_back(*right);
+      if (right != aisles.begin()) empty_.push_back(*(right - 1));
     }
-    for (const auto& key : kept) places_.try_emplace(key);
+    std::sort(empty_.begin(), empty_.end());
+    empty_.erase(std::unique(empty_.begin(), empty_.end()), empty_.end());
   }
 
-  SheetColumn column(const ColumnKey& key, std::vector<Mm>& ys) {
-    SheetColumn made;
+  /// The places from `first` to `end` are this column's; merged with its crossings.
+  void column(const ColumnKey& key, std::size_t first, std::size_t end) {
+    auto& made = sheet_.columns.emplace_back();
     made.x = key.first;
     made.aisle = key.second;
     made.walkable = key.second != on_cross;
-    ys.insert(ys.end(), layout_.cross.begin(), layout_.cross.end());
-    std::sort(ys.begin(), ys.end());
-    ys.erase(std::unique(ys.begin(), ys.end()), ys.end());
-    for (const Mm y : ys) {
-      if (std::binary_search(layout_.cross.begin(), layout_.cross.end(), y))
+    made.points.reserve(end - first + sheet_.cross.size());
+    made.crossing.reserve(sheet_.cross.size());
+    std::size_t h = 0;
+    const auto crossings_to = [&](Mm y) {
+      for (; h < sheet_.cross.size() && sheet_.cross[h] <= y; ++h) {
         made.crossing.push_back(made.points.size());
-      SheetPoint point;
-      point.y = y;
-      made.points.push_back(point);
+        made.points.push_back({sheet_.cross[h]});
+      }
+    };
+    std::uint32_t last = no_stop;  // the stop before at the same place
+    for (auto i = first; i < end; ++i) {
+      const auto& place = places_[i];
+      crossings_to(place.y);
+      if (made.points.empty() || made.points.back().y != place.y) made.points.push_back({place.y});
+      auto& point = made.points.back();
+      point.needed = true;
+      if (place.turns) point.turns = !point.turns;
+      if (place.stop == no_stop) continue;
+      if (point.stops == no_stop)
+        point.stops = place.stop;
+      else
+        sheet_.next[last] = place.stop;
+      last = place.stop;
     }
-    return made;
+    crossings_to(INT64_MAX);
+  }
+
+  void find(const Visited& place, std::size_t& column_out, std::size_t& point_out) const {
+    const auto& columns = sheet_.columns;
+    column_out = 0;
+    while (columns[column_out].x != place.key.first ||
+           columns[column_out].aisle != place.key.second)
+      ++column_out;
+    const auto& points = columns[column_out].points;
+    point_out = 0;
+    while (points[point_out].y != place.y) ++point_out;
   }
 
   const Layout& layout_;
   Sheet sheet_;
-  std::map<ColumnKey, std::vector<Mm>> places_;
-  std::map<ColumnKey, std::size_t> column_of_;
+  Visited start_, end_;
+  std::vector<Visited> places_;   // by column, then by y
+  std::vector<ColumnKey> empty_;  // aisles that are kept although nothing is to be visited there
 };
-
-std::size_t point_at(const SheetColumn& column, Mm y) {
-  const auto at =
-      std::lower_bound(column.points.begin(), column.points.end(), y,
-                       [](const SheetPoint& point, Mm value) { return point.y < value; });
-  return static_cast<std::size_t>(at - column.points.begin());
-}
 
 }  // namespace
 
@@ -133,31 +181,7 @@ std::optional<RouteError> check_request(const Layout& layout, const WalkRequest&
 
 tl::expected<Sheet, RouteError> make_sheet(const Layout& layout, const Spot& start, const Spot& end,
                                            const std::vector<Spot>& stops) {
-  SheetMaker maker(layout);
-  maker.visit(start);
-  maker.visit(end);
-  for (const auto& stop : stops) maker.visit(stop);
-  auto sheet = maker.make();
-  sheet.next.assign(stops.size(), no_stop);
-  // Backwards, so that the stops of one place come out in the order in which they were given.
-  for (std::size_t i = stops.size(); i-- > 0;) {
-    auto& column = sheet.columns[maker.column_of(stops[i])];
-    auto& point = column.points[point_at(column, stops[i].y)];
-    sheet.next[i] = point.stops;
-    point.stops = static_cast<std::uint32_t>(i);
-    point.needed = true;
-  }
-  sheet.start_column = maker.column_of(start);
-  sheet.start_point = point_at(sheet.columns[sheet.start_column], start.y);
-  sheet.end_column = maker.column_of(end);
-  sheet.end_point = point_at(sheet.columns[sheet.end_column], end.y);
-  auto& first = sheet.columns[sheet.start_column].points[sheet.start_point];
-  first.needed = true;
-  first.turns = !first.turns;
-  auto& last = sheet.columns[sheet.end_column].points[sheet.end_point];
-  last.needed = true;
-  last.turns = !last.turns;
-  return sheet;
+  return SheetMaker(layout, start, end, stops).make();
 }
 
 }  // namespace wec::routing

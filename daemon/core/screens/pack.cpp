@@ -148,6 +148,28 @@ bool ask_next_tote(const State& state, const StationState& station, Screen& scre
   return true;
 }
 
+/// The cartons of the whole tote: with the first one taken, what it and the next ones hold.
+void show_plan(const CartonPlan& plan, Screen& screen) {
+  boost::json::array cartons;
+  for (const auto& one : plan.cartons)
+    cartons.push_back({{"type", one.type.carton.text}, {"units", one.units}});
+  screen.view["cartons"] = std::move(cartons);
+  if (!plan.cartons.empty()) screen.view["box_takes"] = plan.cartons.front().units;
+  screen.view["sizes_known"] = plan.sizes_known;
+  if (plan.misfits.empty()) return;
+  boost::json::array misfits;
+  for (const auto& sku : plan.misfits) misfits.emplace_back(sku.text);
+  screen.view["misfits"] = std::move(misfits);
+}
+
+void suggest(const CartonPlan& plan, Screen& screen) {
+  const auto suggestion = suggest_carton(plan);
+  screen.args = {{"suggestion", nullptr}};
+  if (suggestion) screen.args["suggestion"] = suggestion->carton.text;
+  screen.view["suggestion"] = screen.args["suggestion"];
+  show_plan(plan, screen);
+}
+
 /// The item that comes next, or what a command waits for.
 void ask_unit(const State& state, const StationState& station, Screen& screen) {
   screen.prompt = prompt::PACK_SCAN_ITEM;
@@ -181,14 +203,15 @@ void ask(const State& state, const Around& around, const SiteStation& site,
       return;
     case PackStep::IDENTIFIED: {
       screen.prompt = prompt::PACK_CHOOSE_BOX;
-      const auto suggestion = suggest_carton(state, station.tote);
-      screen.args = {{"suggestion", nullptr}};
-      if (suggestion) screen.args["suggestion"] = suggestion->carton.text;
-      screen.view["suggestion"] = screen.args["suggestion"];
-      return;
+      const Bench bench{station.tote, {}, around.site.policies.max_fill_ppm};
+      return suggest(plan_cartons(state, bench), screen);
     }
-    case PackStep::VERIFYING:
+    case PackStep::VERIFYING: {
+      const Bench bench{station.tote, station.carton, around.site.policies.max_fill_ppm};
+      if (const auto type = state.carton_types.get(place.carton->carton_type))
+        show_plan(plan_cartons(state, bench, &*type), screen);
       return ask_unit(state, station, screen);
+    }
     case PackStep::WEIGHING:
       return ask_weight(state, around, site, *place.carton, screen);
     case PackStep::LABELLING:

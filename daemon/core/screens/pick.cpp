@@ -154,6 +154,17 @@ boost::json::array totes_view(const State& state, const PickWalk& walk) {
   return out;
 }
 
+/// How the lines are ordered, and how far it still was when they were.
+void show_sequence(const PickWalk& walk, Screen& screen) {
+  if (!walk.sequence.empty()) {
+    screen.view["sequence"] = walk.sequence;
+    screen.view["left_mm"] = walk.left_mm;
+    return;
+  }
+  screen.view["sequence"] = "PICK_SEQ";
+  if (!walk.sequence_reason.empty()) screen.view["sequence_reason"] = walk.sequence_reason;
+}
+
 }  // namespace
 
 void pick(const State& state, const Around&, const StationState& station, Screen& screen) {
@@ -163,6 +174,7 @@ void pick(const State& state, const Around&, const StationState& station, Screen
   if (!place.job) return;
   const auto& order_id = place.task ? place.task->order : station.order;
   screen.view["method"] = codec::enum_text(place.job->method);
+  show_sequence(*place.job, screen);
   if (!order_id.empty()) {
     screen.view["order"] = order_id.text;
     if (const auto order = state.orders.get(order_id)) screen.view["ship_by"] = order->ship_by;

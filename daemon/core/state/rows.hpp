@@ -9,6 +9,7 @@
 #include "daemon/core/state/rows/inbound.hpp"
 #include "daemon/core/state/rows/kept.hpp"
 #include "daemon/core/state/rows/labour.hpp"
+#include "daemon/core/state/rows/layout.hpp"
 #include "daemon/core/state/rows/load.hpp"
 #include "daemon/core/state/rows/master_data.hpp"
 #include "daemon/core/state/rows/order.hpp"
@@ -22,6 +23,7 @@
 // what head office says there is
 #define WEC_TABLES_MASTER(X) \
   X(Location, locations) \
+  X(FloorLayout, layouts) \
   X(Item, items) \
   X(CartonType, carton_types) \
   X(Container, containers) \

@@ -203,12 +203,17 @@ void a_day() {
 
 }  // namespace
 
+// wec-bench-routing [INSTANCES] [SECTION...]: all sections, or the named ones.
 int main(int argc, char** argv) {
-  one_block();
-  more_blocks();
-  a_day();
-  batches();
   const std::filesystem::path instances = argc > 1 ? argv[1] : "../shared/instances";
-  scattered(instances / "sprp-ss");
-  boxes(instances / "br");
+  const std::vector<std::string> wanted(argv + std::min(argc, 2), argv + argc);
+  const auto runs = [&](const char* section) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), section) != wanted.end();
+  };
+  if (runs("one-block")) one_block();
+  if (runs("more-blocks")) more_blocks();
+  if (runs("day")) a_day();
+  if (runs("batches")) batches();
+  if (runs("scattered")) scattered(instances / "sprp-ss");
+  if (runs("boxes")) boxes(instances / "br");
 }

@@ -70,6 +70,7 @@ void add_command(boost::json::object& types, const char* type) {
 boost::json::object commands_document() {
   boost::json::object types;
   add_command<LocationUpsert>(types, "location.upsert");
+  add_command<LayoutUpsert>(types, "layout.upsert");
   add_command<ItemUpsert>(types, "item.upsert");
   add_command<CartonTypeUpsert>(types, "carton_type.upsert");
   add_command<LpnUpsert>(types, "lpn.upsert");

@@ -120,12 +120,13 @@ struct ItemPolicy {
   std::int64_t case_units = 0;  // of allocate_uom, 0 if that is empty
   bool hygiene = false;         // a return is never as new
   bool own_container = false;   // ships in its own box
+  bool this_side_up = false;    // may be turned, never tipped
   std::int64_t overpick_units = 0;  // a case may go over by so much
   boost::json::object more;         // words this version does not know, kept for what reads them
 };
 BOOST_DESCRIBE_STRUCT(ItemPolicy, (),
                       (qty, removal, serials, allocate_uom, case_units, hygiene, own_container,
-                       overpick_units, more))
+                       this_side_up, overpick_units, more))
 
 struct Item {
   static constexpr std::string_view table = "item";

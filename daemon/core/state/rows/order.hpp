@@ -140,11 +140,13 @@ struct PickTask {
   std::vector<std::string> scanned_serials;  // of the units counted and not yet put
   bool manual = false;                       // one unit at least was booked without a scan (E11)
   bool waits = false;                        // for replenishment (E13)
+  std::int64_t place = 0;                    // in the sequence of its walk, from 1; 0: none yet
 };
 BOOST_DESCRIBE_STRUCT(PickTask, (),
                       (task, state, order, line, sku, lot, expiry, location, pick_seq, qty,
                        operator_id, station, located, count, lot_units, entering_qty, keyed,
-                       serials, walk, put, skips, serial_due, scanned_serials, manual, waits))
+                       serials, walk, put, skips, serial_due, scanned_serials, manual, waits,
+                       place))
 
 /// Orders whose pick tasks wait for somebody, the most urgent first.
 struct WaitingWork {

@@ -36,9 +36,17 @@ struct PickWalk {
   std::string zone;        // zone picking
   Lpn cart;
   std::string wall;  // batches: where they are sorted
+  LocationId at;     // the bin scanned last; empty: it has not begun
+  // How its lines are ordered: SHORTEST, NEAR_SHORTEST, or empty: by pick sequence, and why.
+  std::string sequence;
+  std::string sequence_reason;
+  std::int64_t left_mm = 0;   // to walk, when it was sequenced
+  std::int64_t bound_mm = 0;  // no walk is shorter
+  bool changed = false;       // lines came or went since
 };
 BOOST_DESCRIBE_STRUCT(PickWalk, (),
-                      (walk, method, state, operator_id, station, begun, order, zone, cart, wall))
+                      (walk, method, state, operator_id, station, begun, order, zone, cart, wall,
+                       at, sequence, sequence_reason, left_mm, bound_mm, changed))
 
 /// What CMD-UNDO takes back, newest last; `before` is the task as it was.
 struct UndoStep {
