@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "daemon/core/routing/batching.hpp"
+#include "daemon/core/routing/effort.hpp"
 
 namespace wec {
 namespace {
@@ -138,6 +139,18 @@ bool simple(const FloorMap& map) {
                      });
 }
 
+/// How many orders are planned together, and with how many measured walks.
+struct CompanyEffort {
+  std::size_t orders = company_max_elsewhere;
+  std::uint64_t evaluations = company_evaluations_elsewhere;
+};
+CompanyEffort effort_on(const FloorMap& map) {
+  if (simple(map)) return {company_max_one_block, company_evaluations_one_block};
+  if (map.layout.cross.size() > 3)
+    return {company_max_many_blocks, company_evaluations_many_blocks};
+  return {};
+}
+
 std::optional<routing::BatchOrder> batch_order(const State& state, const FloorMap& map,
                                                const std::vector<PickTask>& tasks) {
   routing::BatchOrder order;
@@ -218,7 +231,7 @@ WalkRoom room_for(const State& state, const std::vector<PickTask>& tasks) {
 std::size_t company_max(const State& state) {
   const auto map = floor_map(state);
   if (!map) return 0;
-  return simple(*map) ? company_max_one_block : company_max_elsewhere;
+  return effort_on(*map).orders;
 }
 
 std::optional<std::vector<std::size_t>> company(const State& state,
@@ -226,13 +239,12 @@ std::optional<std::vector<std::size_t>> company(const State& state,
                                                 const WalkRoom& room) {
   const auto map = floor_map(state);
   if (!map) return {};
-  const bool fast = simple(*map);
   routing::BatchRequest request;
   request.layout = map->layout;
   request.depot = map->drop;
   request.load_max = {room.mass_mg, room.volume_mm3, room.lines};
   request.orders_per_walk_max = static_cast<std::size_t>(room.orders);
-  request.evaluations_max = fast ? company_evaluations_one_block : company_evaluations_elsewhere;
+  request.evaluations_max = effort_on(*map).evaluations;
   std::vector<std::size_t> whose;
   for (std::size_t i = 0; i < orders.size(); ++i) {
     auto order = batch_order(state, *map, orders[i]);

@@ -12,13 +12,6 @@
 
 namespace wec {
 
-// What one turn spends at most (docs/routing.md says how long that is).
-constexpr std::uint64_t sequence_evaluations_max = 10'000;
-constexpr std::size_t company_max_one_block = 60;  // orders looked at together
-constexpr std::uint64_t company_evaluations_one_block = 20'000;
-constexpr std::size_t company_max_elsewhere = 12;
-constexpr std::uint64_t company_evaluations_elsewhere = 400;
-
 /// The library's floor. The error: what is wrong with the layout.
 struct FloorMap {
   routing::Layout layout;

@@ -20,6 +20,9 @@
 namespace wec::cartonize {
 namespace {
 
+constexpr std::size_t first_width = 6;
+constexpr std::size_t first_levels = 3;
+
 struct Move {
   std::uint32_t block;
   Size at;
@@ -54,13 +57,20 @@ class Filler {
     root_.usable.resize(set_.blocks.size());
     std::iota(root_.usable.begin(), root_.usable.end(), 0U);
     find_sums(items);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      for (std::uint32_t i = 0; i < set_.blocks.size(); ++i)
+        by_edge_[axis].emplace_back(set_.blocks[i].size[axis], i);
+      std::sort(by_edge_[axis].begin(), by_edge_[axis].end());
+    }
   }
 
   Packing run() {
     if (set_.blocks.empty()) return {};
     finish(root_, nullptr);
-    for (std::size_t width = 1; !over(); width += std::max<std::size_t>(1, width / 2))
-      if (!search(width) && width > 1) break;
+    // The first choices decide most: they are tried widely before the narrow searches to the end.
+    search(first_width, first_levels);
+    for (std::size_t width = 2; !over(); width += width / 2)
+      if (!search(width, SIZE_MAX)) break;
     return packing();
   }
 
@@ -143,32 +153,70 @@ class Filler {
     return true;
   }
 
-  /// The best `n` blocks for this space, the best first.
+  static bool better(const Ranked& a, const Ranked& b) {
+    return a.score != b.score ? a.score > b.score : a.block < b.block;
+  }
+
+  void consider(std::uint32_t index, const Size& room, std::size_t n,
+                std::vector<Ranked>& out) const {
+    const Ranked one{score(set_.blocks[index], room), index};
+    if (out.size() == n && !better(one, out.back())) return;
+    if (out.size() == n) out.pop_back();
+    auto at = out.end();
+    while (at != out.begin() && better(one, *(at - 1))) --at;
+    out.insert(at, one);
+  }
+
+  static bool narrow(const Block& block, const Size& room) {
+    return block.size[0] > room[0] || block.size[1] > room[1] || block.size[2] > room[2];
+  }
+
+  /// The best `n` blocks for this space, the best first. Blocks come by their volume; once none of
+  /// those that leave room in every direction can be better any more (they touch with half of
+  /// their surface), only those are looked at that fill the space in one.
   void rank(Partial& p, const Space& space, std::size_t n, std::vector<Ranked>& out) {
+    constexpr std::int64_t half_touched = 4 * 1024;
     const Size room{space.high[0] - space.low[0], space.high[1] - space.low[1],
                     space.high[2] - space.low[2]};
+    const auto room_log = log2_1024(static_cast<std::uint64_t>(volume_of(room)));
     out.clear();
-    std::size_t kept = 0;
-    const auto looked_at = p.usable.size();
-    for (const auto index : p.usable) {
+    std::size_t kept = 0, looked_at = 0;
+    for (; looked_at < p.usable.size(); ++looked_at) {
+      const auto index = p.usable[looked_at];
       const auto& block = set_.blocks[index];
-      const bool narrow =
-          block.size[0] > room[0] || block.size[1] > room[1] || block.size[2] > room[2];
-      if (narrow) {
+      if (out.size() == n && block.log_volume + room_log - half_touched < out.back().score) break;
+      if (narrow(block, room)) {
         p.usable[kept++] = index;
         continue;
       }
       if (!affordable(p, block)) continue;  // never again
       p.usable[kept++] = index;
-      const Ranked one{score(block, room), index};
-      if (out.size() == n && one.score <= out.back().score) continue;
-      if (out.size() == n) out.pop_back();
-      auto at = out.end();
-      while (at != out.begin() && (at - 1)->score < one.score) --at;
-      out.insert(at, one);
+      consider(index, room, n, out);
     }
-    p.usable.resize(kept);
     evaluations_ += looked_at + 8 * p.spaces.size();
+    if (looked_at < p.usable.size()) fill_exactly(p, room, p.usable[looked_at], n, out);
+    const auto at = [&](std::size_t i) {
+      return p.usable.begin() + static_cast<std::ptrdiff_t>(i);
+    };
+    p.usable.erase(at(kept), at(looked_at));
+  }
+
+  /// Of the blocks from `first` on those that are as long as the space in some direction.
+  void fill_exactly(const Partial& p, const Size& room, std::uint32_t first, std::size_t n,
+                    std::vector<Ranked>& out) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const auto& edges = by_edge_[axis];
+      auto at = std::lower_bound(edges.begin(), edges.end(), std::pair{room[axis], first});
+      for (; at != edges.end() && at->first == room[axis]; ++at) {
+        const auto& block = set_.blocks[at->second];
+        ++evaluations_;
+        bool before = false;  // in another direction too, which was looked at already
+        for (std::size_t other = 0; other < axis; ++other)
+          before = before || block.size[other] == room[other];
+        if (!before && !narrow(block, room) && affordable(p, block))
+          consider(at->second, room, n, out);
+      }
+    }
   }
 
   void place(Partial& p, const Corner& corner, std::uint32_t index) {
@@ -220,10 +268,10 @@ class Filler {
   };
 
   /// False: the search went through without a choice, a wider one would be the same.
-  bool search(std::size_t width) {
+  bool search(std::size_t width, std::size_t levels) {
     std::vector<Partial> beam{root_};
     bool choice = false;
-    while (!beam.empty() && !over()) {
+    for (std::size_t level = 0; level < levels && !beam.empty() && !over(); ++level) {
       std::vector<Child> children;
       for (std::size_t i = 0; i < beam.size() && !over(); ++i) {
         Corner corner;
@@ -276,6 +324,7 @@ class Filler {
   const Effort& effort_;
   BlockSet set_;
   std::array<std::vector<Length>, 3> sums_;
+  std::array<std::vector<std::pair<Length, std::uint32_t>>, 3> by_edge_;  // blocks by their edge
   Size least_{};
   std::int64_t all_volume_ = 0, volume_max_ = 0;
   std::uint64_t evaluations_ = 0;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "daemon/core/routing/effort.hpp"
 #include "tests/bench/routing/instances.hpp"
 
 namespace {
@@ -137,7 +138,7 @@ void boxes(const std::filesystem::path& folder) {
   for (const int set : {1, 4, 7, 8, 12, 15}) {
     std::printf("  BR%-2d:", set);
     for (const auto [effort, blocks] :
-         {std::pair{4'000'000ULL, 3000ULL}, {150'000'000ULL, 5000ULL}}) {
+         {std::pair{2'000'000ULL, 3000ULL}, {60'000'000ULL, 5000ULL}}) {
       double ratio = 0, ms = 0, worst = 9;
       int cases = 0;
       for (int i = 1; i <= 5; ++i) {
@@ -201,6 +202,35 @@ void a_day() {
       plan ? static_cast<double>(plan->length) / best : 0);
 }
 
+/// What a deciding turn spends at most on the company of a walk (daemon/core/routing/effort.hpp).
+void a_turn() {
+  std::puts("company of a walk inside a turn, orders of 5 to 25 articles");
+  struct Kind {
+    std::uint32_t blocks, orders;
+    std::uint64_t evaluations;
+  };
+  for (const auto& kind : {Kind{1, company_max_one_block, company_evaluations_one_block},
+                           Kind{2, company_max_elsewhere, company_evaluations_elsewhere},
+                           Kind{4, company_max_many_blocks, company_evaluations_many_blocks}}) {
+    std::vector<double> ms;
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      auto request = henn_waescher(kind.orders, 45, seed);
+      // The same orders on a floor that is cut by more cross aisles.
+      const auto top = request.layout.cross.back();
+      request.layout.cross.clear();
+      for (std::uint32_t b = 0; b <= kind.blocks; ++b)
+        request.layout.cross.push_back(top * b / kind.blocks);
+      request.evaluations_max = kind.evaluations;
+      const auto start = cpu_us();
+      (void)routing::plan_batches(request);
+      ms.push_back((cpu_us() - start) / 1e3);
+    }
+    const auto s = spread(ms);
+    std::printf("  %u blocks, %u orders: %.1f ms median, %.1f worst\n", kind.blocks, kind.orders,
+                s.median, s.worst);
+  }
+}
+
 }  // namespace
 
 // wec-bench-routing [INSTANCES] [SECTION...]: all sections, or the named ones.
@@ -214,6 +244,7 @@ int main(int argc, char** argv) {
   if (runs("more-blocks")) more_blocks();
   if (runs("day")) a_day();
   if (runs("batches")) batches();
+  if (runs("turn")) a_turn();
   if (runs("scattered")) scattered(instances / "sprp-ss");
   if (runs("boxes")) boxes(instances / "br");
 }
