@@ -61,8 +61,8 @@ class Walk : public testing::Test {
       if (floor.prompt(Floor::pick) == "SCAN_LOCATION") out.push_back(next_bin());
       if (floor.prompt(Floor::pick) == "SCAN_ITEM")
         EXPECT_TRUE(floor
-                        .scan(Floor::pick, "CODE-" + text_at(view().at("task").as_object(), "sku")
-                                                         .substr(1))
+                        .scan(Floor::pick,
+                              "CODE-" + text_at(view().at("task").as_object(), "sku").substr(1))
                         .accepted);
       else if (!floor.step_pick())
         break;
