@@ -8,6 +8,7 @@
 #include <functional>
 #include <vector>
 
+#include "daemon/controller/publish_figures.hpp"
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/kpi.hpp"
 #include "daemon/core/state/state.hpp"
@@ -161,31 +162,37 @@ void list_events(Door& door, const json::object& request, std::shared_ptr<RowSin
 json::object kpi_row(const KpiRow& row) {
   json::object out{{"kpi", row.kpi},
                    {"name", row.name},
-                   {"part", or_null(row.part)},
+                   {"part", row.part ? json::value(*row.part) : json::value()},
                    {"num", row.num},
                    {"den", row.den}};
-  if (row.p50) out["p50"] = *row.p50;
-  if (row.p90) out["p90"] = *row.p90;
+  for (const auto& [name, value] : {std::pair{"p50", row.p50},
+                                    {"p90", row.p90},
+                                    {"p95", row.p95},
+                                    {"p99", row.p99},
+                                    {"max", row.max}})
+    if (value) out[name] = *value;
   return out;
 }
 
-/// Folds the log in slices, then shows the figures.
+/// Folds the log in slices, then shows the figures: of a day of the site's calendar, or of all.
 void list_kpis(Door& door, const json::object& request, std::shared_ptr<RowSink> sink) {
-  const auto when = [&](const char* key, std::int64_t otherwise) {
-    const auto* value = request.if_contains(key);
-    return value && value->is_int64() ? value->get_int64() : otherwise;
-  };
-  auto fold = std::make_shared<KpiFold>(when("from_ms", 0), when("until_ms", INT64_MAX));
-  auto cursor = std::make_shared<std::int64_t>(0);
-  list_in_slices(door, std::move(sink), [cursor, fold](Store& store, RowSink& out) {
-    const auto events = store.read_log(*cursor, 64 * 1024);
-    for (const auto& event : events) fold->add(event);
-    if (!events.empty()) {
-      *cursor = events.back().seq;
-      return true;
-    }
-    for (const auto& row : fold->rows()) out.row(kpi_row(row));
-    return false;
+  const auto* given = request.if_contains("day");
+  const bool whole = !given || given->is_null();
+  const auto day = whole                ? std::optional<std::int64_t>(0)
+                   : given->is_string() ? day_number(std::string(given->get_string()))
+                                        : std::nullopt;
+  if (!day) return sink->fail("USAGE", "day must be YYYY-MM-DD");
+  door.read([&door, day, whole, sink](Store&) {
+    const auto facts = door.figure_facts();
+    const auto from = whole ? 0 : day_begins_ms(facts.zone, *day);
+    const auto until = whole ? INT64_MAX : day_begins_ms(facts.zone, *day + 1);
+    auto fold = std::make_shared<KpiFold>(from, until, facts.site);
+    fold_figures(door, 0, fold, [&door, fold, sink] {
+      for (const auto& [station, measured] : door.figure_facts().feedback)
+        fold->add_feedback(station, measured);
+      for (const auto& row : fold->rows()) sink->row(kpi_row(row));
+      sink->end();
+    });
   });
 }
 

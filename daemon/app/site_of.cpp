@@ -4,6 +4,8 @@
 
 #include <cassert>
 
+#include "daemon/app/site_zone.hpp"
+
 namespace wec {
 namespace {
 
@@ -43,6 +45,7 @@ Site site_of(const SiteFile& file) {
   site.tenant = file.site.tenant;
   site.site = file.site.id;
   site.machine = file.site.machine;
+  site.zone = read_zone(file.site.timezone);
   for (const auto& config : file.stations) {
     SiteStation station;
     station.id = StationId(config.id);

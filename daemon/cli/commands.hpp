@@ -14,8 +14,8 @@ int status(const Common&);
 /// stations devices orders tasks stock labels: a table, or one object a line.
 int listing(const Common&, const std::string& what);
 int events(const Common&, std::int64_t since);
-/// Key figures of a stretch of time, UTC milliseconds; numerators and denominators.
-int kpi(const Common&, std::int64_t from_ms, std::int64_t until_ms);
+/// Key figures of a day of the site's calendar, or of the whole log: numerators and denominators.
+int kpi(const Common&, const std::string& day);
 /// The label's bytes, raw, on standard output.
 int label_bytes(const Common&, const std::string& label);
 int backup(const Common&, const std::string& file);

@@ -77,8 +77,10 @@ int events(const Common& common, std::int64_t since) {
   return list(common, {{"cmd", "events"}, {"since", since}});
 }
 
-int kpi(const Common& common, std::int64_t from_ms, std::int64_t until_ms) {
-  return list(common, {{"cmd", "kpi"}, {"from_ms", from_ms}, {"until_ms", until_ms}});
+int kpi(const Common& common, const std::string& day) {
+  boost::json::object request{{"cmd", "kpi"}};
+  if (!day.empty()) request["day"] = day;
+  return list(common, request);
 }
 
 int label_bytes(const Common& common, const std::string& label) {

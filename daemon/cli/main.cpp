@@ -59,22 +59,8 @@ void add_listings(CLI::App& app, Chosen& chosen, Arguments& args) {
       ->check(CLI::NonNegativeNumber);
   log->callback([&] { chosen.run = [&] { return events(chosen.common, args.number); }; });
   auto* figures = app.add_subcommand("kpi", "Key figures as numerators and denominators");
-  figures->add_option("--day", args.text, "YYYY-MM-DD, a day of UTC; default: the whole log");
-  figures->callback([&] {
-    std::int64_t from = 0, until = INT64_MAX;
-    if (!args.text.empty()) {
-      int y = 0;
-      unsigned m = 0, d = 0;
-      const bool read = std::sscanf(args.text.c_str(), "%4d-%2u-%2u", &y, &m, &d) == 3;
-      const auto day = std::chrono::year(y) / std::chrono::month(m) / std::chrono::day(d);
-      if (!read || !day.ok()) throw CLI::ValidationError("--day", "wants YYYY-MM-DD");
-      using Ms = std::chrono::milliseconds;
-      const std::chrono::sys_days start(day);
-      from = std::chrono::duration_cast<Ms>(start.time_since_epoch()).count();
-      until = from + std::chrono::duration_cast<Ms>(std::chrono::days(1)).count();
-    }
-    chosen.run = [&chosen, from, until] { return kpi(chosen.common, from, until); };
-  });
+  figures->add_option("--day", args.text, "YYYY-MM-DD at the site; default: the whole log");
+  figures->callback([&] { chosen.run = [&] { return kpi(chosen.common, args.text); }; });
 }
 
 void add_upkeep(CLI::App& app, Chosen& chosen, Arguments& args) {

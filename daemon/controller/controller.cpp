@@ -11,6 +11,7 @@
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/figures.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/screens/screen_of.hpp"
@@ -61,7 +62,7 @@ void Controller::load_sync() {
 }
 
 void Controller::note_head() {
-  sync_.head = store_.head().seq;
+  live_.head = sync_.head = store_.head().seq;
   sync_.head_hash = store_.head().hash;
   sync_.link = live_.link;
   sync_.boot = site_.boot;
@@ -137,6 +138,11 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
       if (!answers.back().screen.station.empty()) touched.push_back(answers.back().screen.station);
       for (auto& event : recorder.events) result.committed.events.push_back(std::move(event));
     }
+    for (const auto& one : pending)
+      if (const auto* input = std::get_if<StationInput>(&one.command.body))
+        result.scans.emplace_back(input->station, one.command.mono_ms);
+    if (!pending.empty() && std::holds_alternative<Tick>(pending.back().command.body))
+      result.figures = figures_due(pending.back().command);
     for (const auto& signal : result.committed.signals) touched.push_back(signal.station);
     for (const auto& screen : result.committed.screens) touched.push_back(screen.station);
     result.committed.screens.clear();
@@ -237,6 +243,7 @@ Answer Controller::decide_one(const Command& command, Recorder& recorder, TurnRe
   }
   auto answer = accept(command, turn, result);
   store_.release();
+  if (std::holds_alternative<PublishFigures>(command.body)) figures_asked_ms_ = 0;
   // dcur and fence may have moved: the next command of this turn is stamped with them.
   if (const auto* update = std::get_if<SyncUpdate>(&command.body); update && update->boot)
     site_.boot = *update->boot;
@@ -259,6 +266,29 @@ Answer Controller::decide_again(const Command& command, Recorder& recorder, Turn
   auto answer = decide_one(refused, again, result);
   recorder.events = std::move(again.events);
   return answer;
+}
+
+std::optional<FiguresDue> Controller::figures_due(const Command& tick) {
+  const bool asked =
+      figures_asked_ms_ > 0 && tick.mono_ms - figures_asked_ms_ < figures_given_up_ms;
+  if (live_.suspect || asked || store_.head().seq == 0) return {};
+  if (first_event_ms_ == 0) first_event_ms_ = store_.read_log(0, 1).at(0).at_ms;
+  const auto day = deciding::next_figures(state_, site_.zone, tick.wall_ms, first_event_ms_);
+  if (!day) return {};
+  figures_asked_ms_ = tick.mono_ms;
+  return FiguresDue{*day, day_begins_ms(site_.zone, *day), day_begins_ms(site_.zone, *day + 1),
+                    *day >= site_day(site_.zone, tick.wall_ms)};
+}
+
+void Controller::note_feedback(const std::vector<std::pair<StationId, std::int64_t>>& scans,
+                               std::int64_t mono_ms, std::int64_t wall_ms) {
+  for (const auto& [station, taken_ms] : scans)
+    if (site_.station(station))
+      live_.feedback[station].add(mono_ms - taken_ms, live_.time.wall(wall_ms, mono_ms));
+}
+
+FigureFacts Controller::figure_facts() const {
+  return {kpi_site(site_), site_.zone, live_.feedback};
 }
 
 /// The digest of stock and open orders, for head office to compare with its own.

@@ -22,11 +22,20 @@ struct Pending {
   std::function<void(const Answer&)> done;  // may be empty
 };
 
+/// A day whose figures are to be folded from the log and posted as PublishFigures.
+struct FiguresDue {
+  std::int64_t day = 0;
+  std::int64_t from_ms = 0, until_ms = 0;
+  bool so_far = false;
+};
+
 /// What came of one turn, to leave after the commit.
 struct TurnResult {
   Committed committed;
   std::vector<std::pair<std::function<void(const Answer&)>, Answer>> answers;
   bool disk_full = false;  // everything went back; inputs are refused
+  std::vector<std::pair<StationId, std::int64_t>> scans;  // and when each was taken (monotonic)
+  std::optional<FiguresDue> figures;
   bool disk_broken =
       false;  // the commit failed with an I/O error: nothing may leave, end the process
 };
@@ -37,6 +46,7 @@ class Controller {
   static constexpr std::size_t answers_pruned_at_once = 50;
   static constexpr std::int64_t checkpoint_events = 1000;  // sync.md 2.10, 2.11
   static constexpr std::int64_t checkpoint_every_ms = 3'600'000;
+  static constexpr std::int64_t figures_given_up_ms = 600'000;
   static constexpr int poisoned_max = 3;  // in a row: the site calls itself degraded
 
   Controller(Store& store, Site site);
@@ -54,6 +64,11 @@ class Controller {
   const std::map<StationId, Screen>& screens() const { return screens_; }
   SyncState sync_state() const { return sync_; }
 
+  /// Their tones have left.
+  void note_feedback(const std::vector<std::pair<StationId, std::int64_t>>& scans,
+                     std::int64_t mono_ms, std::int64_t wall_ms);
+  FigureFacts figure_facts() const;
+
   void set_witness(bool works) { site_.witness = works; }
   /// After live() was changed from outside, before the deciding thread starts.
   void reload() { load_sync(); }
@@ -68,6 +83,7 @@ class Controller {
   Answer decide_one(const Command& command, Recorder& recorder, TurnResult& result);
   Answer decide_again(const Command& command, Recorder& recorder, TurnResult& result,
                       const std::string& exception);
+  std::optional<FiguresDue> figures_due(const Command& tick);
   void checkpoint_state(const Command& tick, Recorder& recorder);
 
   // recovery.cpp: the log set back, and made whole again
@@ -117,6 +133,8 @@ class Controller {
   std::int64_t checkpoint_seq_ = 0, checkpoint_ms_ = 0;  // of the newest state.checkpoint
   std::pair<std::int64_t, std::int64_t> oldest_{-1,
                                                 0};  // stored, and when stored + 1 was committed
+  std::int64_t figures_asked_ms_ = 0;                // monotonic; 0: nobody folds figures
+  std::int64_t first_event_ms_ = 0;                  // of the log; 0: not looked at yet
   int poisoned_ = 0;                                 // commands in a row that threw
 };
 

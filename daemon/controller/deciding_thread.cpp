@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "daemon/controller/publish_figures.hpp"
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/state/state.hpp"
 
@@ -194,7 +195,11 @@ void DecidingThread::one_turn(std::vector<Pending> pending) {
     reserve_.give_back();
     controller_.live().disk_full = true;
   }
+  const auto scans = std::move(result.scans);
+  const auto figures = result.figures;
   deliver(std::move(result));
+  controller_.note_feedback(scans, clock_.mono_ms(), clock_.wall_ms());
+  if (figures) publish_figures(*this, *figures);
 }
 
 /// After the commit: screens first (so that an answer never shows more than a GET), then answers,

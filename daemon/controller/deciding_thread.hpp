@@ -56,6 +56,7 @@ class DecidingThread final : public Door {
   void read_digest(std::vector<std::uint8_t> buckets, DigestDone done) override;
   void read_lost(std::function<void(std::vector<LoggedEvent>)> done) override;
   SyncState sync_state() const override;
+  FigureFacts figure_facts() const override { return controller_.figure_facts(); }
   std::optional<Screen> screen(const StationId&) const override;
   std::vector<Screen> screens() const override;
   void add_listener(Listener&) override;

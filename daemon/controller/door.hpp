@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "daemon/core/command.hpp"
+#include "daemon/core/kpi.hpp"
 #include "daemon/core/logged_event.hpp"
 #include "daemon/core/screen.hpp"
 #include "daemon/core/turn.hpp"
@@ -54,6 +55,13 @@ struct SyncState {
   bool degraded = false;           // the second medium is configured, but gone
 };
 
+/// What the log does not tell of the key figures. Read on the deciding thread.
+struct FigureFacts {
+  KpiSite site;
+  SiteZone zone;
+  std::map<StationId, Feedback> feedback;  // not in the log yet
+};
+
 class Door {
  public:
   // Ruling 13. Full = false, nothing stored; the io thread answers BUSY with STOP.
@@ -82,6 +90,9 @@ class Door {
   virtual void read_digest(std::vector<std::uint8_t>, DigestDone) {}
   /// Events that lost against head office's in a recovery, for its quarantine.
   virtual void read_lost(std::function<void(std::vector<LoggedEvent>)>) {}
+
+  /// On the deciding thread, inside of a read.
+  virtual FigureFacts figure_facts() const { return {}; }
 
   /// The state of sync as of the last commit. Thread-safe, never waits for the disk.
   virtual SyncState sync_state() const = 0;

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "daemon/core/event/figures.hpp"
 #include "daemon/core/ids.hpp"
 #include "daemon/core/timekeeping.hpp"
 #include "drivers/driver.hpp"
@@ -86,12 +87,18 @@ struct OverrideSuspect {
   std::string reason;
 };
 
+/// The figures of a day have been folded from the log.
+struct PublishFigures {
+  KpiPublished figures;
+  std::int64_t day = 0;  // of the site's calendar
+};
+
 /// Time passes: leases run out, a scale that stays silent is given up.
 struct Tick {};
 
 using CommandBody =
     std::variant<StationInput, ScaleReading, PrintReport, DevicePresence, HeadOfficeCommand,
-                 SyncUpdate, ArchiveRows, FinishRecovery, OverrideSuspect, Tick>;
+                 SyncUpdate, ArchiveRows, FinishRecovery, OverrideSuspect, PublishFigures, Tick>;
 
 struct Command {
   CommandBody body;

@@ -15,6 +15,7 @@
 #include "daemon/core/event/cancel.hpp"
 #include "daemon/core/event/dock.hpp"
 #include "daemon/core/event/exception.hpp"
+#include "daemon/core/event/figures.hpp"
 #include "daemon/core/event/floor_task.hpp"
 #include "daemon/core/event/inbound.hpp"
 #include "daemon/core/event/label.hpp"
@@ -54,6 +55,7 @@ using EveryEvent = boost::mp11::mp_append<
     StockEvents,
     ReturnEvents,
     SyncEvents,
+    FigureEvents,
     AuditEvents
 >;
 // clang-format on

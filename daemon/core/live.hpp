@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "daemon/core/feedback.hpp"
 #include "daemon/core/ids.hpp"
+#include "daemon/core/state/table.hpp"
 #include "daemon/core/timekeeping.hpp"
 #include "drivers/driver.hpp"
 
@@ -48,11 +50,16 @@ struct LiveDevice {
 };
 
 struct Live {
+  std::map<StationId, Feedback> feedback;        // since the last feedback.measured
+  std::int64_t feedback_logged_ms = 0;           // monotonic
+  std::optional<std::int64_t> offline_since_ms;  // UTC; null: online, or not online yet
+  Cells count_cursor;                            // of the plan of counts
   std::map<DeviceId, LiveScale> scales;
   std::map<StationId, LiveStation> stations;
   std::map<DeviceId, LiveDevice> devices;
   std::vector<LiveFinding> findings;
   std::string link = "offline";
+  std::int64_t head = 0;                   // of the log, as of the last commit
   std::optional<std::int64_t> welcome_ms;  // monotonic time of the newest welcome or ack
   bool disk_full = false;
   bool suspect = false;  // this disk was set back: read-only (sync.md 2.8)

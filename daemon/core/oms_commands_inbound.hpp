@@ -78,6 +78,22 @@ struct KitUpsert {
 };
 BOOST_DESCRIBE_STRUCT(KitUpsert, (), (sku, version, components))
 
+/// The figures of a day of the site's calendar, now.
+struct KpiRequest {
+  WEC_REQUIRES("day")
+  std::string day;
+};
+BOOST_DESCRIBE_STRUCT(KpiRequest, (), (day))
+
+/// A label for a return, to lie in the parcel or to be sent: printed at `station`, or at the first
+/// bench with a printer.
+struct ReturnLabelRequest {
+  WEC_REQUIRES("rma")
+  std::string rma;
+  StationId station;
+};
+BOOST_DESCRIBE_STRUCT(ReturnLabelRequest, (), (rma, station))
+
 struct CountRequest {
   WEC_REQUIRES("location")
   LocationId location;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/core/ids.hpp"
+#include "daemon/core/site_day.hpp"
 #include "daemon/core/state/rows/master_data.hpp"
 #include "drivers/driver.hpp"
 
@@ -64,6 +65,17 @@ struct Policies {
   std::int64_t over_receipt_ppm = 0;       // 1.14
   std::int64_t count_units_tolerance = 0;  // 1.15: |difference| posted without approval
   std::int64_t count_ppm_tolerance = 0;
+  std::int64_t count_value_tolerance = 0;  // units off times policy.unit_cost of the item
+  // 1.15: a place whose best item has policy.abc A is counted again after so many days; 0: never.
+  std::int64_t count_a_days = 0;
+  std::int64_t count_b_days = 0;
+  std::int64_t count_c_days = 0;
+  std::int64_t count_plans_max = 20;   // planned counts that wait at a time
+  std::int64_t count_below_units = 0;  // a pick that leaves fewer there asks for a count; 0: off
+  // K25: what a pick line, a unit picked and a carton packed should take; 0: no standard.
+  std::int64_t standard_line_ms = 0;
+  std::int64_t standard_unit_ms = 0;
+  std::int64_t standard_carton_ms = 0;
   std::vector<std::string> air_services{"AIR"};  // 1.11: services that fly
   std::string pick_method = "DISCRETE";          // of orders whose channel names none
   std::int64_t walk_orders_max = 12;             // cluster and batch: orders in one walk,
@@ -79,14 +91,18 @@ BOOST_DESCRIBE_STRUCT(Policies, (),
                        lock_bench_ms, lock_handheld_ms, double_scan_ms, location_first,
                        infer_location, zero_check, overpick_tolerance, removal, max_fill_ppm,
                        idle_after_ms, over_receipt_ppm, count_units_tolerance, count_ppm_tolerance,
-                       air_services, pick_method, walk_orders_max, walk_lines_max, walk_mass_max_mg,
-                       walk_volume_max_mm3, manual_entries_an_hour, tote_lost_ms))
+                       count_value_tolerance, count_a_days, count_b_days, count_c_days,
+                       count_plans_max, count_below_units, standard_line_ms, standard_unit_ms,
+                       standard_carton_ms, air_services, pick_method, walk_orders_max,
+                       walk_lines_max, walk_mass_max_mg, walk_volume_max_mm3,
+                       manual_entries_an_hour, tote_lost_ms))
 
 struct Site {
   std::string tenant, site, machine;
   std::string boot;             // of this process: in each event's envelope
   bool witness = false;         // a second medium is configured and works
   bool witness_wanted = false;  // one is configured
+  SiteZone zone;
   std::vector<SiteStation> stations;
   Policies policies;
 

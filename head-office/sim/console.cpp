@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view help =
     "cmd TYPE {json} | cmd! TYPE {json} (same cmdid again, new dseq) | release {json} | "
-    "file PATH | resend DSEQ | dump stock|orders|events|results|commands | status | ack on|off | "
+    "file PATH | resend DSEQ | dump stock|orders|events|results|kpi | status | ack on|off | "
     "dup N | drop N | reorder N | lie N | lie hash|off | reject REASON|off | bundles on|off | "
     "safe on|off | bind MACHINE | snapshot NAME | back NAME | incarnation | "
     "raw dn/cmd|dn/ctl TEXT|hex:..|@FILE | help";
@@ -130,6 +130,8 @@ Object Console::dump(std::string_view what) {
     rows = parsed(office_.fold().dump_orders(office_.applied()));
   } else if (what == "results") {
     for (const CommandResult& r : office_.fold().results()) rows.push_back(row_of(r));
+  } else if (what == "kpi") {
+    for (auto& row : office_.figures().rows()) rows.push_back(std::move(row));
   } else if (what == "quarantine") {
     for (const auto& [_, raw] : office_.quarantine()) rows.push_back(boost::json::value(raw));
   } else if (what == "events") {
@@ -137,7 +139,7 @@ Object Console::dump(std::string_view what) {
       rows.push_back(boost::json::parse(office_.raw_event(seq)));
   } else {
     return failed(
-        fmt::format("cannot dump '{}'; stock, orders, events, results or quarantine", what));
+        fmt::format("cannot dump '{}'; stock, orders, events, results, kpi or quarantine", what));
   }
   return Object{{"ok", true}, {"rows", std::move(rows)}};
 }

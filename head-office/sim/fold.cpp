@@ -131,7 +131,8 @@ struct FoldTable {
         "replenish.requested", "count.planned", "count.started", "count.varied", "count.rejected",
         "adjustment.drafted", "adjustment.rejected", "stock.low", "return.arrived",
         "return.unidentified", "return.closed", "recovery.gap", "state.snapshot",
-        "state.checkpoint", "clock.offset",
+        "state.checkpoint", "clock.offset", "kpi.published", "feedback.measured", "link.restored",
+        "device.lost", "device.restored", "lpn.labelled", "return.labelled",
         // walks, exceptions, walls
         "walk.paused", "walk.resumed", "walk.taken_over", "walk.done", "walk.sequenced",
         "task.skipped", "station.asked", "station.rests", "help.called", "tote.full",

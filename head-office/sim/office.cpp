@@ -244,6 +244,8 @@ void HeadOffice::apply_stored() {
     }
     if (event) look_at_checkpoint(*event);
     fold_halted_ = event && fold_.apply(folded_ + 1, *event) == Applied::halted;
+    const auto* data = event ? child(*event, "data") : nullptr;
+    if (data && text(*event, "type") == "org.wec.kpi.published.v1") figures_.take(ids_.site, *data);
     if (!fold_halted_) ++folded_;
   }
 }

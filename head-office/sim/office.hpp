@@ -15,6 +15,7 @@
 #include <tl/expected.hpp>
 
 #include "head-office/sim/envelope.hpp"
+#include "head-office/sim/figures.hpp"
 #include "head-office/sim/fold.hpp"
 #include "head-office/sim/record_file.hpp"
 
@@ -104,6 +105,7 @@ class HeadOffice {
   std::string will() const;  // head office's status when its connection breaks
   Object status() const;
   const Fold& fold() const { return fold_; }
+  const Figures& figures() const { return figures_; }
   std::int64_t applied() const { return acked_applied_; }
   std::int64_t stored() const { return static_cast<std::int64_t>(log_.size()); }
   std::string raw_event(std::int64_t seq) const;
@@ -185,6 +187,7 @@ class HeadOffice {
   std::map<std::int64_t, std::string> staged_;
   std::size_t staged_bytes_ = 0;
   Fold fold_;
+  Figures figures_;
   std::int64_t folded_ = 0, acked_applied_ = 0;
   bool fold_halted_ = false;
   std::vector<std::int64_t> parked_;  // stubs: stored, and nothing to apply

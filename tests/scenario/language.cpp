@@ -53,6 +53,8 @@ constexpr std::array verbs{
     Verb{"expect-event", 1, "expect-event TYPE [times=N] [field=value]..."},
     Verb{"expect-order", 2, "expect-order ORDER STATE"},
     Verb{"expect-label", 2, "expect-label ORDER STATE [copy=N]"},
+    Verb{"expect-kpi", 3, "expect-kpi K7[.NAME[/PART]] NUM DEN"},
+    Verb{"expect-published", 4, "expect-published DAY|any K7[.NAME[/PART]] NUM DEN"},
     Verb{"expect-rejected", 1, "expect-rejected REASON"},
     Verb{"same", 0, "same"},
     Verb{"verify", 0, "verify"},

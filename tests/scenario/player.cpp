@@ -183,6 +183,17 @@ void Player::run(const Step& step) {
       {"expect-event", [&] { expect_event(step); }},
       {"expect-order", [&] { expect_order(step); }},
       {"expect-label", [&] { expect_label(step); }},
+      {"expect-kpi", [&] { expect_kpi(world_.rows("kpi"), step, 0); }},
+      {"expect-published",
+       [&] {
+         std::vector<json::object> rows;
+         const auto there = [&] {
+           rows = published(words[0]);
+           return !rows.empty();
+         };
+         if (!world_.until(there, patience)) throw Deviation{"head office has none of that day"};
+         expect_kpi(rows, step, 1);
+       }},
       {"expect-rejected", [&] { expect_rejected(step); }},
       {"same", [&] { same(); }},
       {"verify",
@@ -520,6 +531,33 @@ void Player::expect_label(const Step& step) {
   if (!world_.until(there, patience)) throw Deviation{"its labels:" + seen};
   say(fmt::format("a label of {} is {}", step.words[0],
                   fmt::join(std::vector(step.words.begin() + 1, step.words.end()), " ")));
+}
+
+std::vector<json::object> Player::published(const std::string& day) {
+  std::vector<json::object> rows;
+  for (auto& row : world_.oms_dump("kpi"))
+    if (day == "any" || text(row, "day") == day) rows.push_back(std::move(row));
+  return rows;
+}
+
+/// K9: the first of its figures; K9.lines_full, K21.scans_rejected/WRONG_ITEM: that one.
+void Player::expect_kpi(const std::vector<json::object>& rows, const Step& step,
+                        std::size_t first_word) {
+  const auto& wanted = step.words[first_word];
+  const auto dot = wanted.find('.'), slash = wanted.find('/');
+  const auto kpi = wanted.substr(0, dot);
+  const auto name =
+      dot == std::string::npos ? std::string() : wanted.substr(0, slash).substr(dot + 1);
+  const auto of_part = slash == std::string::npos ? "" : wanted.substr(slash + 1);
+  for (const auto& row : rows) {
+    if (text(row, "kpi") != kpi || text(row, "part") != of_part) continue;
+    if (!name.empty() && text(row, "name") != name) continue;
+    const auto num = text(row, "num"), den = text(row, "den");
+    if (num == step.words[first_word + 1] && den == step.words[first_word + 2])
+      return say(fmt::format("{} {} is {} / {}", kpi, text(row, "name"), num, den));
+    throw Deviation{fmt::format("{} is {} / {}", text(row, "name"), num, den)};
+  }
+  throw Deviation{"there is no such figure"};
 }
 
 /// The next rejected answer after those that earlier steps looked at.

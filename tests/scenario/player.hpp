@@ -56,6 +56,9 @@ class Player {
   void expect_order(const Step& step);
   void expect_label(const Step& step);
   void expect_rejected(const Step& step);
+  void expect_kpi(const std::vector<boost::json::object>& rows, const Step& step,
+                  std::size_t first_word);
+  std::vector<boost::json::object> published(const std::string& day);
   void same_of(const std::string& what);
   void say(const std::string& text) { report_.line("  " + text); }
 

@@ -6,8 +6,8 @@
 namespace wec::scenario {
 namespace {
 
-constexpr std::array<std::string_view, 6> needs_link = {"oms",  "oms-raw",         "wait",
-                                                        "same", "expect-rejected", "expect-oms"};
+constexpr std::array<std::string_view, 7> needs_link = {
+    "oms", "oms-raw", "wait", "same", "expect-rejected", "expect-published", "expect-oms"};
 // Every fifth message of head office is sent twice: 20 %.
 constexpr int doubled_every = 5;
 

@@ -1,5 +1,7 @@
 #include "tests/sim/sim_door.hpp"
 
+#include "daemon/controller/publish_figures.hpp"
+
 namespace wec::test {
 
 void SimDoor::start() {
@@ -35,7 +37,15 @@ bool SimDoor::pump() {
   std::vector<Pending> pending;
   pending.swap(queue_);
   const bool idle = pending.empty();
-  if (!idle) deliver(controller_.turn(std::move(pending)));
+  if (!idle) {
+    auto result = controller_.turn(std::move(pending));
+    const auto scans = std::move(result.scans);
+    const auto figures = result.figures;
+    deliver(std::move(result));
+    const auto ahead = time_.stepped_ms;
+    controller_.note_feedback(scans, time_.mono_ms + ahead, time_.wall_ms + ahead);
+    if (figures) publish_figures(*this, *figures);
+  }
   auto reads = std::exchange(reads_, {});
   for (auto& read : reads) read(controller_.store());
   controller_.store().checkpoint(idle);

@@ -44,6 +44,7 @@ class SimDoor final : public Door {
   void read_log(std::int64_t after, std::size_t max_bytes,
                 std::function<void(std::vector<LoggedEvent>)> done) override;
   SyncState sync_state() const override { return sync_; }
+  FigureFacts figure_facts() const override { return controller_.figure_facts(); }
   std::optional<Screen> screen(const StationId&) const override;
   std::vector<Screen> screens() const override;
   void add_listener(Listener& listener) override { listeners_.push_back(&listener); }

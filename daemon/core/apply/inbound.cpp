@@ -4,6 +4,7 @@
 
 #include "daemon/core/apply/apply.hpp"
 #include "daemon/core/oms_commands_inbound.hpp"
+#include "daemon/core/site_day.hpp"
 
 namespace wec::applying {
 namespace {
@@ -95,6 +96,9 @@ void apply_inbound_command(State& state, const CmdResult& result) {
   else if (result.op == "kit.upsert") {
     const auto c = command_of<KitUpsert>(result);
     state.kits.put({c.sku, c.version, c.components});
+  } else if (result.op == "kpi.request") {
+    const auto day = day_number(command_of<KpiRequest>(result).day);
+    state.counters.put({"kpi_wanted", day.value()});
   }
   // count.request takes effect by its count.planned event.
 }

@@ -118,6 +118,37 @@ void apply_to(State& state, const PalletLabelled& e, std::int64_t) {
   state.pallets.put(*pallet);
 }
 
+void apply_to(State& state, const LpnLabelled& e, std::int64_t) {
+  LabelJob label;
+  label.label = e.label;
+  label.carton = e.lpn;
+  label.kind = "lpn";
+  label.number = e.lpn.text;
+  label.copy = e.copy;
+  label.printer = e.printer;
+  label.sha256 = e.sha256;
+  state.labels.put(label);
+}
+
+/// Its number finds the return again when the parcel comes.
+void apply_to(State& state, const ReturnLabelled& e, std::int64_t) {
+  LabelJob label;
+  label.label = e.label;
+  label.carton = Lpn(e.rma);
+  label.kind = "return";
+  label.number = e.number;
+  label.copy = e.copy;
+  label.printer = e.printer;
+  label.sha256 = e.sha256;
+  state.labels.put(label);
+  if (e.copy > 1) return;
+  auto range = state.ranges.get(e.range);
+  assert(range && "a return's number comes from a range");
+  ++range->next;
+  state.ranges.put(*range);
+  state.barcodes.put({e.number, CodeKind::RMA, e.rma, 1});
+}
+
 namespace {
 
 /// What is left in it is not wanted any more and goes back to its bin.

@@ -167,12 +167,20 @@ Decision take_serial(Turn& turn, At& at, StationWork work, const Scan& scan) {
 
 // ---- the end of an attempt ----
 
+/// Of one unit, as head office says it; nothing: 0.
+std::int64_t unit_cost(const State& state, const Sku& sku) {
+  const auto item = state.items.get(sku);
+  const auto* cost = item ? item->policy.more.if_contains("unit_cost") : nullptr;
+  return cost && cost->is_int64() ? cost->get_int64() : 0;
+}
+
 bool within_tolerance(const Turn& turn, const std::vector<CountedLine>& lines) {
   const auto policies = turn.site.policies;
   return std::all_of(lines.begin(), lines.end(), [&](const CountedLine& line) {
     const auto off = std::abs(line.delta);
     return off <= policies.count_units_tolerance &&
-           off * 1'000'000 <= line.system * policies.count_ppm_tolerance;
+           off * 1'000'000 <= line.system * policies.count_ppm_tolerance &&
+           off * unit_cost(turn.state, line.sku) <= policies.count_value_tolerance;
   });
 }
 
@@ -292,10 +300,10 @@ CountedLine& line_of(std::vector<CountedLine>& lines, const Sku& sku, const Lot&
   return lines.emplace_back(std::move(line));
 }
 
-void plan_count(Turn& turn, const LocationId& location, const Sku& sku, const std::string& reason,
+bool plan_count(Turn& turn, const LocationId& location, const Sku& sku, const std::string& reason,
                 std::int64_t priority) {
   for (const auto& count : turn.state.counts.where("location", location))
-    if (is_open(count) && (count.sku.empty() || count.sku == sku)) return;
+    if (is_open(count) && (count.sku.empty() || count.sku == sku)) return false;
   CountPlanned e;
   e.count = next_name(turn.state, "count", "CNT");
   e.location = location;
@@ -305,6 +313,7 @@ void plan_count(Turn& turn, const LocationId& location, const Sku& sku, const st
   e.priority = priority;
   table.passed("planned");
   turn.emit(e);
+  return true;
 }
 
 Decision begin_spot_count(Turn& turn, At& at) { return note(turn, at, new_work(at, "count")); }

@@ -105,6 +105,7 @@ void post_count(Turn& turn, const At& at, const Count& count, const std::vector<
   e.approver = approver;
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
+  e.at_ms = turn.command.wall_ms;
   turn.emit(e);
   for (const auto& order : orders) allocate(turn, order);
   for (const auto& line : lines) allocate_waiting(turn, line.sku);

@@ -9,6 +9,7 @@
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/figures.hpp"
 #include "daemon/core/decide/help.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/labour.hpp"
@@ -143,6 +144,7 @@ Decision on_input(Turn& turn, const StationInput& given) {
 }
 
 Decision on_presence(Turn& turn, const DevicePresence& change) {
+  log_presence(turn, change);
   turn.live.devices[change.device] = {change.present, change.reason};
   if (!change.present) turn.live.scales.erase(change.device);
   if (const auto* station = turn.site.station_of(change.device)) turn.touch(station->id);
@@ -193,6 +195,7 @@ Decision on_sync(Turn& turn, const SyncUpdate& update) {
   keep("safe", update.safe);
   if (update.fence || update.stored) turn.live.welcome_ms = turn.command.mono_ms;
   if (update.link && turn.live.link != *update.link) {
+    log_link(turn, *update.link);
     turn.live.link = *update.link;
     // It ends with the recovery or with a supervisor, not with the link.
     if (*update.link == "suspect") turn.live.suspect = true;
@@ -207,6 +210,8 @@ Decision on_tick(Turn& turn) {
   run_out_leases(turn);
   tell_findings(turn);
   lose_totes(turn);
+  log_feedback(turn);
+  plan_due_counts(turn);
   assign_channels(turn);
   release_due(turn);
   offer_to_idle(turn);
@@ -230,6 +235,7 @@ Decision decide(Turn& turn) {
     Decision operator()(const ArchiveRows&) const { return {}; }
     Decision operator()(const FinishRecovery&) const { return {}; }
     Decision operator()(const OverrideSuspect&) const { return {}; }
+    Decision operator()(const PublishFigures& c) const { return on_figures(turn, c); }
     Decision operator()(const Tick&) const { return on_tick(turn); }
   };
   turn.state.stock_written.clear();  // a refused command leaves some behind

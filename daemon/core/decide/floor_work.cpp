@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/codes.hpp"
@@ -95,32 +94,13 @@ std::optional<std::string> expiry_of(const std::string& text) {
 }
 
 std::string today(const Turn& turn) {
-  const std::chrono::year_month_day day{
-      std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>(
-          std::chrono::milliseconds(turn.command.wall_ms)))};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
-                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return day_text(site_day(turn.site.zone, turn.command.wall_ms));
 }
 
-bool is_calendar_day(const std::string& text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  for (const std::size_t i : {0u, 1u, 2u, 3u, 5u, 6u, 8u, 9u})
-    if (text[i] < '0' || text[i] > '9') return false;
-  return std::chrono::year_month_day(
-             std::chrono::year(std::stoi(text.substr(0, 4))),
-             std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
-             std::chrono::day(static_cast<unsigned>(std::stoi(text.substr(8, 2)))))
-      .ok();
-}
+bool is_calendar_day(const std::string& text) { return day_number(text).has_value(); }
 
 std::string day_after(const std::string& day, std::int64_t days) {
-  const std::chrono::sys_days from{
-      std::chrono::year(std::stoi(day.substr(0, 4))) /
-      std::chrono::month(static_cast<unsigned>(std::stoi(day.substr(5, 2)))) /
-      std::chrono::day(static_cast<unsigned>(std::stoi(day.substr(8, 2))))};
-  const std::chrono::year_month_day to{from + std::chrono::days(days)};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(to.year()),
-                     static_cast<unsigned>(to.month()), static_cast<unsigned>(to.day()));
+  return day_text(day_number(day).value() + days);
 }
 
 Keyed take_keys(At& at, StationWork& work, std::int64_t& total) {

@@ -17,6 +17,7 @@
 
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/decide.hpp"
+#include "daemon/core/decide/figures.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/sha256.hpp"
@@ -119,6 +120,8 @@ const std::map<std::string, Known, std::less<>>& commands() {
       {"kit.upsert", {judge_kit, nullptr}},
       {"count.request", {judge_count, after_count_request}},
       {"config.set", {judge_settings, nullptr}},
+      {"kpi.request", {judge_kpi_request, nullptr}},
+      {"return_label.request", {judge_return_label, after_return_label}},
   };
   return known;
 }

@@ -13,9 +13,13 @@ namespace wec::deciding {
 
 // ---- what other processes may call ----
 /// A blind count of a place (of one item, or of all there), for whoever is free: reasons E01 E03
-/// E06 ZERO_CHECK THRESHOLD SUSPECT. One that is open for the same already is enough.
-void plan_count(Turn&, const LocationId&, const Sku&, const std::string& reason,
+/// E06 ZERO_CHECK THRESHOLD SUSPECT PLAN. One that is open for the same already is enough: false.
+bool plan_count(Turn&, const LocationId&, const Sku&, const std::string& reason,
                 std::int64_t priority = 3);
+/// Places whose last count is longer ago than their items' class allows.
+void plan_due_counts(Turn&);
+/// A pick of `taken` units left fewer than the policy's limit at this place.
+void count_if_low(Turn&, const LocationId&, const Sku&, std::int64_t taken);
 /// E13: bring at least `qty` to this pick bin now. False: reserve has none.
 bool replenish_urgent(Turn&, const Sku&, const LocationId& to, std::int64_t qty, const OrderId&);
 /// What a released order misses while reserve has it.
@@ -32,6 +36,11 @@ Decision get_any_work(Turn&, At&);
 void leave_floor_work(Turn&, const SiteStation&, const StationState&);
 /// After each accepted command: promises, reorder points and pick faces follow the stock.
 void follow_stock(Turn&);
+
+/// CMD-REPRINT at a receiving or returns bench: the label of the LPN or of the return in hand. The
+/// first time it is made, then the same number again.
+Decision print_lpn_label(Turn&, At&, const Lpn&);
+Decision print_return_label(Turn&, At&, const std::string& rma);
 
 // ---- the processes, each in a file of its own ----
 /// What the station has in hand of them, if anything.
@@ -68,7 +77,7 @@ TaskMade new_task(const State&, const char* type, const char* prefix, const std:
 Decision done(Turn&, const At&, Tone = Tone::done);
 tl::expected<Scan, Refusal> scanned(Turn&, const At&);
 std::optional<std::string> expiry_of(const std::string& text);  // "" -> nothing
-std::string today(const Turn&);                                 // YYYY-MM-DD, UTC
+std::string today(const Turn&);                                 // YYYY-MM-DD, at the site
 std::string day_after(const std::string& day, std::int64_t days);
 bool is_calendar_day(const std::string&);
 /// Digits typed while a number is asked for; CMD-CONFIRM gives `total`.
@@ -100,5 +109,7 @@ Verdict judge_rma(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_kit(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_count(Turn&, const boost::json::object&, CmdResult&);
 void after_count_request(Turn&, const CmdResult&);
+Verdict judge_return_label(Turn&, const boost::json::object&, CmdResult&);
+void after_return_label(Turn&, const CmdResult&);
 
 }  // namespace wec::deciding

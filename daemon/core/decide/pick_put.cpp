@@ -5,6 +5,7 @@
 
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/picking.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/settings.hpp"
@@ -143,6 +144,7 @@ void confirm_group(Turn& turn, At& at, const std::vector<PickTask>& group, const
     e.serials = bound_serials(turn, task);
     if (task.manual) e.entry_method = "MANUAL";
     turn.emit(e);
+    count_if_low(turn, task.location, task.sku, qty);
     tote_table.passed("fill");
   }
 }

@@ -234,6 +234,7 @@ Decision command(Turn& turn, At& at, StationWork work) {
     return done(turn, at, Tone::ok);
   }
   if (data == cmd::CLOSE) return close_delivery(turn, at, work);
+  if (data == cmd::REPRINT && !work.lpn.empty()) return print_lpn_label(turn, at, work.lpn);
   if (data == cmd::QTY && countable && work.serial.empty()) {
     work.entering = true;
     return note(turn, at, work);
@@ -267,8 +268,8 @@ Decision receive_work(Turn& turn, At& at, StationWork work) {
 Decision receive(Turn& turn, At& at) {
   Decision begun;
   if (at.input.data == cmd::GETWORK) {
-    const bool found = offer_floor_task(turn, at.site);
-    return done(turn, at, found ? Tone::ok : Tone::attention);
+    if (offer_floor_task(turn, at.site)) return {};
+    return done(turn, at, Tone::attention);
   }
   if (begins_floor_work(turn, at, begun)) return begun;
   const auto scan = scanned(turn, at);

@@ -287,6 +287,8 @@ Decision command(Turn& turn, At& at, StationWork work) {
     clear_work(turn, at);
     return done(turn, at);
   }
+  if (data == cmd::REPRINT && !work.subject.empty())
+    return print_return_label(turn, at, work.subject);
   const bool graded_later = step != ReturnStep::GRADE && step != ReturnStep::REASON;
   if ((data == cmd::CANCEL || data == cmd::UNDO) && graded_later) {
     if (!work.sku.empty()) {  // not booked yet

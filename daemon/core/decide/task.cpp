@@ -74,9 +74,7 @@ Decision get_work(Turn& turn, At& at) {
   }
   if (at.state.resting || !at.state.taken_by.empty())
     turn.emit(StationRests{at.site.id, at.state.operator_id, false});
-  const bool offered = offer_work(turn, at.site) || offer_floor_task(turn, at.site);
-  turn.sound(at.site.id, offered ? Tone::ok : Tone::attention);
-  return {};
+  return get_any_work(turn, at);
 }
 
 void put_aside(Turn& turn, const SiteStation& site, const StationState& station,

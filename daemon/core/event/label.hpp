@@ -113,6 +113,38 @@ struct PalletLabelled {
 BOOST_DESCRIBE_STRUCT(PalletLabelled, (),
                       (label, pallet, copy, printer, sha256, station, operator_id))
 
+/// The label of an LPN that goods were received on, asked for by a person; it says its code.
+struct LpnLabelled {
+  WEC_EVENT("lpn.labelled", "lpn/" + lpn.text)
+  WEC_REQUIRES("label lpn copy printer sha256 station operator")
+  LabelId label;
+  Lpn lpn;
+  std::int64_t copy = 1;
+  std::string printer;
+  std::string sha256;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(LpnLabelled, (), (label, lpn, copy, printer, sha256, station, operator_id))
+
+/// A return's label: asked for by head office, or by a person at the bench. A further copy has the
+/// same number.
+struct ReturnLabelled {
+  WEC_EVENT("return.labelled", "return/" + rma)
+  WEC_REQUIRES("label rma number range copy printer sha256 station")
+  LabelId label;
+  std::string rma;
+  std::string number;
+  RangeId range;
+  std::int64_t copy = 1;
+  std::string printer;
+  std::string sha256;
+  StationId station;
+  OperatorId operator_id;  // absent: head office asked
+};
+BOOST_DESCRIBE_STRUCT(ReturnLabelled, (),
+                      (label, rma, number, range, copy, printer, sha256, station, operator_id))
+
 /// Never to be used again, and neither is its number. The carton gets a new number when a person
 /// asks for one.
 struct LabelVoided {
@@ -165,7 +197,7 @@ BOOST_DESCRIBE_STRUCT(NumbersExhausted, (), (range))
 
 using LabelEvents =
     boost::mp11::mp_list<LabelBound, LabelPrinted, LabelDoubtful, LabelFailed, LabelRequeued,
-                         LabelReprinted, LabelVoided, LabelRefused, PalletLabelled, LabelApplied,
-                         OrderLabelled, NumbersLow, NumbersExhausted>;
+                         LabelReprinted, LabelVoided, LabelRefused, PalletLabelled, LpnLabelled,
+                         ReturnLabelled, LabelApplied, OrderLabelled, NumbersLow, NumbersExhausted>;
 
 }  // namespace wec

@@ -96,10 +96,11 @@ struct StockCounted {
   std::optional<std::string> adjustment;
   StationId station;
   OperatorId operator_id;
+  std::int64_t at_ms = 0;  // UTC: the next planned count is so many days later
 };
 BOOST_DESCRIBE_STRUCT(StockCounted, (),
                       (count, location, sku, reason, result, attempts, lines, moves, approver,
-                       adjustment, station, operator_id))
+                       adjustment, station, operator_id, at_ms))
 
 struct CountRejected {
   WEC_EVENT("count.rejected", "location/" + location.text)

@@ -67,6 +67,7 @@
   X(AsnLpn, asn_lpns) \
   X(FloorTask, floor_tasks) \
   X(Count, counts) \
+  X(LastCount, last_counts) \
   X(Adjustment, adjustments) \
   X(LowItem, low_items) \
   X(Rma, rmas) \
@@ -81,6 +82,7 @@
   X(AnsweredCommand, answered) \
   X(Override, overrides) \
   X(LabourSpan, labour) \
+  X(DeviceDown, devices_down) \
   X(StationWork, works) \
   X(KeptAnswer, answers) \
   X(ShownRefusal, refusals) \

@@ -84,6 +84,8 @@ boost::json::object commands_document() {
   add_command<OrderHold>(types, "order.unhold");
   add_command<ChannelUpsert>(types, "channel.upsert");
   add_command<WaveRelease>(types, "wave.release");
+  add_command<KpiRequest>(types, "kpi.request");
+  add_command<ReturnLabelRequest>(types, "return_label.request");
   add_command<WaveRecall>(types, "wave.recall");
   add_command<SettingSet>(types, "policy.set");
   add_command<SettingSet>(types, "config.set");

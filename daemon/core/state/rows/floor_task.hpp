@@ -105,6 +105,18 @@ BOOST_DESCRIBE_STRUCT(Count, (),
                       (count, state, location, sku, reason, attempts, first, second, approver,
                        before, lines))
 
+/// When a place was counted last.
+struct LastCount {
+  static constexpr std::string_view table = "last_count";
+  static constexpr Keeping keeping = Keeping::fold;
+  static constexpr std::size_t key_size = 1;
+  static constexpr std::array<std::string_view, 0> indexed = {};
+
+  LocationId location;
+  std::int64_t at_ms = 0;  // UTC
+};
+BOOST_DESCRIBE_STRUCT(LastCount, (), (location, at_ms))
+
 enum class AdjustmentState { DRAFT, POSTED, REVERSED, REJECTED };
 BOOST_DESCRIBE_ENUM(AdjustmentState, DRAFT, POSTED, REVERSED, REJECTED)
 

@@ -28,6 +28,18 @@ struct LabourSpan {
 };
 BOOST_DESCRIBE_STRUCT(LabourSpan, (), (operator_id, since_ms, kind, code, station, until_ms))
 
+/// A device that was there and is gone.
+struct DeviceDown {
+  static constexpr std::string_view table = "device_down";
+  static constexpr Keeping keeping = Keeping::fold;
+  static constexpr std::size_t key_size = 1;
+  static constexpr std::array<std::string_view, 0> indexed = {};
+
+  DeviceId device;
+  std::int64_t since_ms = 0;  // UTC
+};
+BOOST_DESCRIBE_STRUCT(DeviceDown, (), (device, since_ms))
+
 enum class OverrideStep { BADGE, PIN, REASON, GRANTED };
 BOOST_DESCRIBE_ENUM(OverrideStep, BADGE, PIN, REASON, GRANTED)
 
