@@ -389,6 +389,31 @@ TEST_F(Inbound, ACountThatDiffersIsCountedAgainBySomebodyElseAndApproved) {
   EXPECT_EQ(floor.events("stock.adjusted").back().at("reverses"), counted.at("adjustment"));
 }
 
+TEST_F(Inbound, PlacesAreCountedAgainAfterTheDaysOfTheirClass) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  const auto planned = [&] {
+    std::int64_t n = 0;
+    for (const auto& e : floor.events("count.planned"))
+      n += text_at(e, "location") == "R-01" && text_at(e, "reason") == "PLAN";
+    return n;
+  };
+  stock("SOAP", "R-01", 2);
+  floor.tick(1000);
+  EXPECT_EQ(planned(), 0);  // nobody has asked for it
+  ok("policy.set", R"({"policies":{"count_a_days":1,"count_c_days":7}})");
+  floor.tick(1000);
+  floor.tick(1000);
+  EXPECT_EQ(planned(), 1);
+  floor.sign_in(Floor::receive);
+  for (const auto& code :
+       {std::string("CMD-COUNT"), std::string("LOC-R-01"), soap, soap, std::string("CMD-CONFIRM")})
+    scan(Floor::receive, code);
+  floor.tick(6 * day_ms);
+  EXPECT_EQ(planned(), 1);
+  floor.tick(2 * day_ms);
+  EXPECT_EQ(planned(), 2);
+}
+
 TEST_F(Inbound, PickingGoesOnWhileAPlaceIsCounted) {
   floor.sign_in(Floor::pick2, "BADGE-OLE");
   floor.order("SO-1", "LAMP-A:2");
