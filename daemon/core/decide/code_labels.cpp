@@ -88,6 +88,18 @@ Refusal no_printer() {
   return {refusal::PRINTER_GONE, {{"expected", "a printer at this station in the site file"}}};
 }
 
+/// The range that a return's number came from.
+RangeId range_of(const State& state, const std::string& number) {
+  for (const auto& range : state.ranges.where("kind", RangeKind::tracking)) {
+    if (range.carrier != return_carrier) continue;
+    const auto first = number_text(range.format, range.lo);
+    const auto last = number_text(range.format, range.hi);
+    if (first && last && number.size() == first->size() && number >= *first && number <= *last)
+      return range.range;
+  }
+  return {};
+}
+
 /// `who` is absent when head office asked.
 Decision return_label(Turn& turn, const SiteStation& site, const OperatorId& who,
                       const std::string& rma) {
@@ -97,6 +109,7 @@ Decision return_label(Turn& turn, const SiteStation& site, const OperatorId& who
   const auto before = newest(turn.state, rma, "return");
   if (before) {
     e.number = before->number;
+    e.range = range_of(turn.state, e.number);
   } else {
     const Refusal none{refusal::NO_TRACKING_NUMBER,
                        {{"carrier", return_carrier},
@@ -122,7 +135,7 @@ Decision return_label(Turn& turn, const SiteStation& site, const OperatorId& who
   e.operator_id = who;
   turn.state.label_bytes.put({e.label, print->bytes});
   turn.emit(e);
-  if (!e.range.empty()) watch_range(turn, e.range);
+  if (e.copy == 1) watch_range(turn, e.range);
   send(turn, *printer, *print);
   return {};
 }
