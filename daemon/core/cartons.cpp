@@ -8,6 +8,8 @@
 #include "daemon/core/cartonize/plan.hpp"
 #include "daemon/core/segregation.hpp"
 
+#include "daemon/core/wall_place.hpp"
+
 namespace wec {
 namespace {
 
@@ -23,9 +25,8 @@ std::int64_t volume(const std::vector<std::int64_t>& mm) {
   return mm.size() == 3 ? mm[0] * mm[1] * mm[2] : 0;
 }
 
-void gather(const State& state, const Lpn& lpn, std::map<Sku, Goods>& out) {
-  if (lpn.empty()) return;
-  for (const auto& row : state.stock.where("lpn", lpn)) {
+void gather(const State& state, const std::vector<Stock>& rows, std::map<Sku, Goods>& out) {
+  for (const auto& row : rows) {
     auto item = state.items.get(row.sku);
     if (!item) continue;
     auto& goods = out[row.sku];
@@ -36,8 +37,8 @@ void gather(const State& state, const Lpn& lpn, std::map<Sku, Goods>& out) {
 
 std::vector<Goods> goods_of(const State& state, const Bench& bench) {
   std::map<Sku, Goods> by_sku;
-  gather(state, bench.tote, by_sku);
-  gather(state, bench.carton, by_sku);
+  if (!bench.tote.empty()) gather(state, goods_for(state, bench.tote, bench.order), by_sku);
+  if (!bench.carton.empty()) gather(state, state.stock.where("lpn", bench.carton), by_sku);
   std::vector<Goods> out;
   for (auto& [sku, goods] : by_sku) out.push_back(std::move(goods));
   return out;
@@ -226,7 +227,7 @@ bool may_take(const State& state, const Carton& carton, const Sku& sku, std::int
   const auto type = state.carton_types.get(carton.carton_type);
   const auto item = state.items.get(sku);
   if (!type || !item) return true;
-  auto all = goods_of(state, {{}, carton.carton, max_fill_ppm});
+  auto all = goods_of(state, {{}, carton.order, carton.carton, max_fill_ppm});
   all.push_back({*item, units});
   return may_hold(all, *type, max_fill_ppm);
 }

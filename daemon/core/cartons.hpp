@@ -25,6 +25,7 @@ struct CartonPlan {
 /// Goods on the bench: what still lies in the tote and what lies in the open carton, if any.
 struct Bench {
   Lpn tote;
+  OrderId order;  // of a mixed tote only its goods
   Lpn carton;
   std::int64_t max_fill_ppm = 900'000;  // of a carton's inner volume
 };

@@ -42,6 +42,7 @@ struct LiveFinding {
   std::string kind;  // LOT_UNKNOWN EXTRA_UNIT
   std::string about;
   std::string more;
+  std::int64_t at_ms = 0;  // monotonic
 };
 
 struct LiveDevice {

@@ -206,10 +206,11 @@ struct ChannelUpsert {
   std::vector<Gate> gates;
   std::vector<std::string> carriers;
   Removal removal = Removal::SITE;
+  std::string pick_method;  // a name of PickMethod; empty: as the site does
 };
 BOOST_DESCRIBE_STRUCT(ChannelUpsert, (),
                       (channel, version, state, mode, max_in_process, cut_off, release_unavailable,
-                       wave_count, wave_at, gates, carriers, removal))
+                       wave_count, wave_at, gates, carriers, removal, pick_method))
 
 /// Brings orders to the floor at once: the named ones, or those of the channel that can go.
 struct WaveRelease {

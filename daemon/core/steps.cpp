@@ -99,7 +99,10 @@ PickPlace pick_place(const State& state, const StationState& station) {
 
 PackPlace pack_place(const State& state, const StationState& station) {
   PackPlace place;
-  if (station.order.empty()) return place;
+  if (station.order.empty()) {
+    if (!station.tote.empty()) place.step = PackStep::UNIT;
+    return place;
+  }
   place.step = PackStep::IDENTIFIED;
   if (station.carton.empty()) return place;
   place.carton = state.cartons.get(station.carton);

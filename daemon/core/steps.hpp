@@ -46,8 +46,9 @@ PickPlace pick_place(const State&, const StationState&);
 /// Methods that bring one tote for all lines of the walk.
 bool one_tote(PickMethod);
 
-enum class PackStep { IDLE, IDENTIFIED, VERIFYING, WEIGHING, LABELLING, APPLY_CHECK };
-BOOST_DESCRIBE_ENUM(PackStep, IDLE, IDENTIFIED, VERIFYING, WEIGHING, LABELLING, APPLY_CHECK)
+/// UNIT: a mixed tote stands there, the next unit says which order it is.
+enum class PackStep { IDLE, UNIT, IDENTIFIED, VERIFYING, WEIGHING, LABELLING, APPLY_CHECK };
+BOOST_DESCRIBE_ENUM(PackStep, IDLE, UNIT, IDENTIFIED, VERIFYING, WEIGHING, LABELLING, APPLY_CHECK)
 
 struct PackPlace {
   PackStep step = PackStep::IDLE;

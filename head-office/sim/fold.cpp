@@ -138,8 +138,8 @@ struct FoldTable {
         "task.skipped", "station.asked", "station.rests", "help.called", "tote.full",
         "tote.handed_over", "tote.received", "tote.lost", "pick.short", "pick.substituted",
         "pick.manual_entry", "exception.reasoned", "location.blocked", "location.unblocked",
-        "wall.started", "control.wanted", "wall.scanned", "wall.completed", "wall.extra_unit",
-        "wall.emptied",
+        "tote.opened", "control.wanted", "wall.scanned", "wall.completed", "wall.extra_unit",
+        "tote.left",
         // people, benches, loads
         "labour.activity", "bench.asked", "weigh.overridden", "weigh.bypassed",
         "item.weight_proposed", "slip.issued", "load.opened", "load.sealed", "load.closed",
@@ -501,10 +501,13 @@ void Fold::wall_short(const Object& data) {
   OrderLine* line = find_line(data);
   if (!order || !line) return violation("wall.short is incomplete");
   const std::int64_t qty = number(data, "qty");
-  move(on_lpn(data, text(data, "tote")), -qty);
-  StockKey bin = in_bin(data, text(data, "location"));
-  bin.status = "SUSPECT";
-  move(bin, qty);
+  for_units(data, qty, [&](const std::string& serial, std::int64_t units) {
+    StockKey tote = on_lpn(data, text(data, "tote")), bin = in_bin(data, text(data, "location"));
+    bin.status = "SUSPECT";
+    tote.serial = bin.serial = serial;
+    move(tote, -units);
+    move(bin, units);
+  });
   line->picked -= qty;
   if (order->state == "picked" || order->state == "picked_short") order->state = "picking";
 }

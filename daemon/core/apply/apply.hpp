@@ -161,13 +161,13 @@ void apply_to(State&, const LocationBlocked&, std::int64_t seq);
 void apply_to(State&, const LocationUnblocked&, std::int64_t seq);
 void apply_to(State&, const ExceptionReasoned&, std::int64_t seq);
 void apply_to(State&, const ControlWanted&, std::int64_t seq);
-void apply_to(State&, const WallStarted&, std::int64_t seq);
+void apply_to(State&, const ToteOpened&, std::int64_t seq);
+void apply_to(State&, const ToteLeft&, std::int64_t seq);
 void apply_to(State&, const WallScanned&, std::int64_t seq);
 void apply_to(State&, const WallPut&, std::int64_t seq);
 void apply_to(State&, const WallCompleted&, std::int64_t seq);
 void apply_to(State&, const WallShort&, std::int64_t seq);
 void apply_to(State&, const WallExtraUnit&, std::int64_t seq);
-void apply_to(State&, const WallEmptied&, std::int64_t seq);
 
 /// order.* commands, and what is not one of them: channels, policies.
 void apply_order_command(State&, const CmdResult&, std::int64_t seq);
@@ -180,6 +180,12 @@ void add_stock(State&, Stock key, std::int64_t qty, std::int64_t reserved);
 /// `seq`: of the event, the age of goods that came into the house by it.
 void apply_moves(State&, const std::vector<StockMove>&, std::int64_t seq);
 Stock row_of(const StockMove&);
+/// Units of a mixed tote (any other tote: nothing) wait for their order, or do not any more.
+void add_unsorted(State&, const Lpn& tote, BatchLine units);
+/// A container that holds nothing serves others again.
+void set_free(Container&);
+/// Commands about put walls (oms_walls.hpp).
+void apply_wall_command(State&, const CmdResult&);
 /// Called by add_stock: the bin an item is picked from, the place of a serial number.
 void remember_place(State&, const Stock& row, std::int64_t qty);
 /// Moves on the counter of names that the site gives in ascending order.

@@ -37,6 +37,7 @@ void apply_to(State& state, const BenchAsked& e, std::int64_t) {
 void apply_to(State& state, const PackRemoved& e, std::int64_t) {
   add_stock(state, with_serial(lpn_row(e.sku, e.lot, e.expiry, e.carton), e.serial), -e.qty, 0);
   add_stock(state, with_serial(lpn_row(e.sku, e.lot, e.expiry, e.tote), e.serial), e.qty, 0);
+  add_unsorted(state, e.tote, {{}, e.order, e.line, e.sku, e.lot, e.expiry.value_or(""), e.qty});
   auto content = state.carton_lines.get(e.carton, e.line, e.sku, e.lot);
   assert(content && content->qty >= e.qty && "only what is in the carton comes out of it");
   content->qty -= e.qty;
@@ -53,6 +54,7 @@ void apply_to(State& state, const PackRemoved& e, std::int64_t) {
 
 void apply_to(State& state, const PackShort& e, std::int64_t) {
   add_stock(state, with_serial(lpn_row(e.sku, e.lot, e.expiry, e.tote), e.serial), -e.qty, 0);
+  add_unsorted(state, e.tote, {{}, e.order, e.line, e.sku, e.lot, e.expiry.value_or(""), -e.qty});
   auto doubtful = with_serial(bin_row(e.sku, e.lot, e.expiry, e.location), e.serial);
   doubtful.status = StockStatus::SUSPECT;
   add_stock(state, doubtful, e.qty, 0);

@@ -163,6 +163,7 @@ void apply_to(State& state, const CmdResult& result, std::int64_t seq) {
   else {
     apply_order_command(state, result, seq);
     apply_inbound_command(state, result);
+    apply_wall_command(state, result);
   }
   // stock.adjust takes effect by its stock.adjusted event.
 }

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/wall_place.hpp"
 
 namespace wec::applying {
 namespace {
@@ -156,8 +157,10 @@ void free_tote(State& state, const Lpn& lpn) {
   auto tote = state.containers.get(lpn);
   if (!tote) return;
   const bool empty = state.stock.where("lpn", lpn, 1).empty();
-  tote->state = empty ? ToteState::EMPTY : ToteState::SUSPENDED;
-  if (empty) tote->order = {};
+  if (empty)
+    set_free(*tote);
+  else
+    tote->state = ToteState::SUSPENDED;
   tote->location = {};
   state.containers.put(*tote);
 }
@@ -179,11 +182,15 @@ void apply_to(State& state, const LabelApplied& e, std::int64_t) {
   for (const auto& line : state.order_lines.where("order", e.order))
     to_pack += line.picked - line.packed;
   if (to_pack == 0) {
-    free_tote(state, station->tote);
+    const auto mixed = state.containers.get(station->tote);
+    station->order = {};
+    // A mixed one goes on with the next order.
+    if (!mixed || unsorted_in(state, *mixed).empty()) {
+      free_tote(state, station->tote);
+      station->tote = {};
+    }
     for (const auto& tote : state.containers.where("order", e.order))
       if (tote.state == ToteState::AT_STATION) free_tote(state, tote.lpn);
-    station->order = {};
-    station->tote = {};
   }
   state.stations.put(*station);
 }

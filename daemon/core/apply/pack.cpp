@@ -46,6 +46,7 @@ void apply_to(State& state, const PackScanned& e, std::int64_t) {
   from.serial = to.serial = e.serial.value_or("");
   add_stock(state, from, -e.qty, 0);
   add_stock(state, to, e.qty, 0);
+  add_unsorted(state, e.tote, {{}, e.order, e.line, e.sku, e.lot, e.expiry.value_or(""), -e.qty});
   auto content = state.carton_lines.get(e.carton, e.line, e.sku, e.lot)
                      .value_or(CartonLine{e.carton, e.line, e.sku, e.lot, 0});
   content.qty += e.qty;

@@ -188,6 +188,7 @@ void apply_to(State& state, const PickConfirmed& e, std::int64_t) {
   step.qty = e.qty;
   step.tote = e.to.tote;
   remember(state, step);
+  add_unsorted(state, e.to.tote, {{}, e.order, e.line, e.sku, e.lot, e.expiry.value_or(""), e.qty});
   task->put += e.qty;
   task->scanned_serials.clear();
   if (task->put == task->qty) task->state = TaskState::DONE;
@@ -225,6 +226,7 @@ void apply_to(State& state, const PickUndone& e, std::int64_t) {
     task->state = TaskState::CLAIMED;
   } else if (step.kind == "CONFIRMED") {
     move_to_tote(state, *task, e.qty, e.serials, e.location, e.tote, -1);
+    add_unsorted(state, e.tote, {{}, e.order, e.line, e.sku, e.lot, e.expiry.value_or(""), -e.qty});
     task->put -= e.qty;
     task->scanned_serials = e.serials;
     task->located = true;

@@ -10,9 +10,7 @@ namespace {
 void free_tote(State& state, const Lpn& lpn) {
   auto tote = state.containers.get(lpn);
   if (!tote) return;
-  tote->state = ToteState::EMPTY;
-  tote->order = {};
-  tote->location = {};
+  set_free(*tote);
   tote->walk.clear();
   state.containers.put(*tote);
 }
@@ -61,7 +59,8 @@ void apply_to(State& state, const StationStopped& e, std::int64_t) {
   station->walk.clear();
   station->asking.clear();
   station->order = {};
-  station->tote = {};
+  const auto tote = state.containers.get(station->tote);
+  if (!tote || tote->batch.empty()) station->tote = {};  // a mixed one goes on with other orders
   station->carton = {};
   station->last_sku = {};
   state.stations.put(*station);
@@ -85,6 +84,8 @@ void apply_to(State& state, const PutbackRequested& e, std::int64_t) {
     task.location = part.location;
     task.operator_id = e.operator_id;
     state.putbacks.put(task);
+    add_unsorted(state, part.lpn,
+                 {{}, e.order, part.line, part.sku, part.lot, task.expiry, -part.qty});
     auto line = state.order_lines.get(e.order, part.line);
     assert(line);
     line->picked -= part.qty;

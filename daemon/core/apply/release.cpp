@@ -23,6 +23,7 @@ void upsert(State& state, const ChannelUpsert& c) {
   row.gates = c.gates;
   row.carriers = c.carriers;
   row.removal = c.removal;
+  row.pick_method = c.pick_method;
   const auto known = state.channels.get(c.channel);
   if (known && known->wave_at == c.wave_at) row.waves_done = known->waves_done;
   state.channels.put(row);

@@ -80,9 +80,7 @@ void close_walk(State& state, const std::string& id) {
   for (auto& tote : state.containers.where("walk", id)) {
     tote.walk.clear();
     if (state.stock.where("lpn", tote.lpn, 1).empty()) {  // nothing came to lie in it
-      tote.state = ToteState::EMPTY;
-      tote.order = {};
-      tote.batch.clear();
+      set_free(tote);
     }
     state.containers.put(tote);
   }

@@ -11,6 +11,7 @@
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
+#include "daemon/core/decide/wall_slot.hpp"
 #include "daemon/core/oms_commands.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/transition.hpp"
@@ -57,14 +58,13 @@ bool any_shipped(const State& state, const Order& order) {
                      [](const Carton& carton) { return carton.state == CartonState::SHIPPED; });
 }
 
-/// Units of this row that are on their way back already.
-std::int64_t going_back(const State& state, const Stock& row) {
-  std::int64_t units = 0;
-  for (const auto& task : state.putbacks.where("lpn", row.lpn))
-    if (!is_over(task.state) && task.sku == row.sku && task.lot == row.lot &&
-        task.expiry == row.expiry && task.serial == row.serial)
-      units += task.qty;
-  return units;
+/// Anything of the order that is not in a bin: also in mixed totes, and on its way back.
+bool anything_outside(const State& state, const OrderId& order) {
+  const auto tasks = state.putbacks.where("order", order);
+  const bool going = std::any_of(tasks.begin(), tasks.end(),
+                                 [](const PutbackTask& task) { return !is_over(task.state); });
+  return going || !goods_outside(state, order).empty() ||
+         !state.batch_lines.where("order", order, 1).empty();
 }
 
 /// What the lines still count as picked: in totes, and in each carton.
@@ -77,6 +77,8 @@ Counted counted(const State& state, const OrderId& order) {
   Counted out;
   for (const auto& line : state.order_lines.where("order", order))
     out.in_totes[line.line] = line.picked - line.packed;
+  for (const auto& line : state.batch_lines.where("order", order))
+    out.in_totes[line.line] -= line.qty;
   for (const auto& carton : state.cartons.where("order", order))
     if (carton.state != CartonState::SHIPPED)
       for (auto& content : state.carton_lines.where("carton", carton.carton))
@@ -105,6 +107,16 @@ class PutbackList {
     part.packed = packed ? qty : 0;
     part.location = putback_bin(turn_.state, event_.order, row.sku, row.lot, qty);
     event_.tasks.push_back(std::move(part));
+  }
+
+  /// Units of this row that are in the list.
+  std::int64_t of(const Stock& row) const {
+    std::int64_t units = 0;
+    for (const auto& part : event_.tasks)
+      if (part.lpn == row.lpn && part.sku == row.sku && part.lot == row.lot &&
+          part.expiry.value_or("") == row.expiry && part.serial.value_or("") == row.serial)
+        units += part.qty;
+    return units;
   }
 
   PutbackRequested& event() { return event_; }
@@ -143,9 +155,29 @@ void add_unpacked(const Turn& turn, PutbackList& list, Counted& lines, const Ord
     }
 }
 
+/// Units of the order in mixed totes, at most so many; of one line, or (line 0) of all.
+void add_unsorted(const Turn& turn, PutbackList& list, const OrderId& order, std::int64_t of_line,
+                  std::int64_t most) {
+  for (const auto& line : turn.state.batch_lines.where("order", order)) {
+    if (of_line != 0 && line.line != of_line) continue;
+    auto wanted = std::min(most, line.qty);
+    for (const auto& row : turn.state.stock.where("sku", line.sku)) {
+      const auto tote = turn.state.containers.get(row.lpn);
+      if (!tote || tote->batch != line.batch || row.lot != line.lot || row.expiry != line.expiry)
+        continue;
+      const auto qty = std::min(wanted, row.qty - going_back(turn.state, row) - list.of(row));
+      if (qty <= 0) continue;
+      list.add(row, line.line, qty, false);
+      wanted -= qty;
+      most -= qty;
+    }
+  }
+}
+
 void request_putback_of_all(Turn& turn, const OrderId& order, const OperatorId& holder) {
   PutbackList list(turn, order, "CANCEL");
   list.event().operator_id = holder;
+  if (slot_of(turn.state, order)) put_wall().passed("blocked");
   auto lines = counted(turn.state, order);
   for (const auto& row : goods_outside(turn.state, order)) {
     const auto left = row.qty - going_back(turn.state, row);
@@ -154,6 +186,8 @@ void request_putback_of_all(Turn& turn, const OrderId& order, const OperatorId& 
     else
       add_unpacked(turn, list, lines, order, row, left);
   }
+  constexpr std::int64_t all = 1'000'000'000;
+  add_unsorted(turn, list, order, 0, all);
   // Also without tasks of its own: what was on its way back already must not be packed.
   const bool pending = !list.event().tasks.empty() || !goods_outside(turn.state, order).empty();
   if (pending) turn.emit(list.event());
@@ -259,7 +293,7 @@ void cancel_order(Turn& turn, const OrderId& id) {
   const auto walk = walk_of(turn, id);
   if (walk && !walk->station.empty() && walked_out(turn, *walk))
     turn.emit(WalkDone{walk->walk, walk->station, walk->operator_id});
-  if (goods_outside(turn.state, id).empty()) turn.emit(OrderCancelled{id});
+  if (!anything_outside(turn.state, id)) turn.emit(OrderCancelled{id});
   release_due(turn);
   offer_to_idle(turn);
 }
@@ -308,6 +342,7 @@ void put_back_surplus(const Turn& turn, const OrderLine& line, std::int64_t over
       list.add(row, line.line, qty, false);
       over -= qty;
     }
+  add_unsorted(turn, list, line.order, line.line, over);
 }
 
 /// Stations that walk for this order hear of it; they keep it.
@@ -391,12 +426,20 @@ void stop_stations(Turn& turn, const OrderId& order, const char* code) {
     const auto station = turn.state.stations.get(site.id);
     const bool walks = walk && walk->station == site.id;
     if (!station || (station->order != order && !walks)) continue;
+    if (site.kind == StationRole::wall) {  // the unit in the hand stays in the tote
+      const auto wall = wall_at(turn.state, site);
+      unlight(turn, site, *station, wall ? wall->wall : std::string());
+      turn.touch(site.id);
+      turn.sound(site.id, Tone::stop);
+      continue;
+    }
     const bool bench = site.kind != StationRole::pick;
     StationStopped e;
     e.station = site.id;
     e.order = order;
     e.code = bench ? refusal::CANCELLED_STOP : code;
-    e.tote = station->tote;
+    const auto tote = turn.state.containers.get(station->tote);
+    if (!tote || tote->batch.empty()) e.tote = station->tote;  // a mixed one stays
     if (station->order != order) e.tote = tote_in(turn, *walk, order);
     e.carton = station->carton;
     turn.emit(e);
@@ -445,7 +488,7 @@ Verdict judge_cancel(Turn& turn, const boost::json::object& data, CmdResult& res
   }
   if (!c.lines.empty()) return judge_parts(turn, *order, c, result);
   note_place(turn, *order);
-  result.state = goods_outside(turn.state, c.order).empty() ? "cancelled" : "putback";
+  result.state = anything_outside(turn.state, c.order) ? "putback" : "cancelled";
   return {};
 }
 
@@ -475,15 +518,18 @@ Decision clear_bench(Turn& turn, At& at, const StationNotice& notice) {
   const auto* hit = scan->as(CodeKind::CONTAINER);
   if (!hit) return stop();
   const auto tote = turn.state.containers.get(Lpn(hit->target));
+  const bool in_carton =
+      !notice.carton.empty() && !turn.state.stock.where("lpn", notice.carton, 1).empty();
+  // Out of a mixed tote and not in a carton yet: the unit goes back into that one.
+  const bool mixed = tote && !in_carton && tote->lpn == at.state.tote;
   const bool usable = tote && tote->kind == LpnKind::TOTE &&
-                      (tote->state == ToteState::EMPTY || tote->order == notice.order);
+                      (mixed || tote->state == ToteState::EMPTY || tote->order == notice.order);
   if (!usable)
     return refused_here(at, refusal::TOTE_IN_USE,
                         {{"seen", hit->target}, {"expected", "an empty tote"}});
-  const bool in_carton =
-      !notice.carton.empty() && !turn.state.stock.where("lpn", notice.carton, 1).empty();
   const auto& from = in_carton ? notice.carton : notice.tote;
-  const bool moves = from != tote->lpn && !turn.state.stock.where("lpn", from, 1).empty();
+  const bool moves =
+      !from.empty() && from != tote->lpn && !turn.state.stock.where("lpn", from, 1).empty();
   if (moves)
     turn.emit(PutbackCollected{notice.order, from, tote->lpn, at.site.id, at.state.operator_id});
   turn.emit(StationResumed{at.site.id, notice.order, at.state.operator_id});

@@ -77,6 +77,8 @@ Decision by_process(Turn& turn, At& at) {
     case StationRole::pack:
       if (is_held(turn.state, at.state.order)) return order_stopped(turn, at, at.state.order);
       return pack(turn, at);
+    case StationRole::wall:
+      return wall(turn, at);
     case StationRole::dock:
       return dock(turn, at);
     case StationRole::receive:
@@ -85,9 +87,8 @@ Decision by_process(Turn& turn, At& at) {
       return returns(turn, at);
     case StationRole::supervisor:
       return supervisor(turn, at);
-    default:
-      return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a pick, pack or dock station"}});
   }
+  return {};
 }
 
 }  // namespace

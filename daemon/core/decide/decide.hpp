@@ -32,6 +32,7 @@ Decision work(Turn&, At&);
 Decision pick(Turn&, At&);
 Decision pack(Turn&, At&);
 Decision dock(Turn&, At&);
+Decision wall(Turn&, At&);
 
 // ---- shared by processes ----
 /// Begins the most urgent work of any type at an idle station, or what its operator already holds.

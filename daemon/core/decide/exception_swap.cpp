@@ -9,6 +9,7 @@
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/help.hpp"
 #include "daemon/core/decide/override.hpp"
+#include "daemon/core/decide/sorting.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -43,7 +44,8 @@ Decision swap_lot(Turn& turn, At& at, const PickPlace& place, const Lot& lot) {
   const boost::json::object args{
       {"seen", printable(lot.text)}, {"expected", task.lot.text}, {"sku", task.sku.text}};
   if (!known) {
-    turn.live.findings.push_back({at.site.id, "LOT_UNKNOWN", task.location.text, task.sku.text});
+    turn.live.findings.push_back(
+        {at.site.id, "LOT_UNKNOWN", task.location.text, task.sku.text, turn.command.mono_ms});
     return refused_here(at, refusal::LOT_UNKNOWN, args);
   }
   if (!row) return refused_here(at, held ? refusal::LOT_BLOCKED : refusal::LOT_MISMATCH, args);
@@ -173,13 +175,19 @@ Decision answer_substitute(Turn& turn, At& at, const PickPlace& place) {
   return {};
 }
 
-/// What refused scans have found, told once they are over.
+/// What refused scans have found, told once they are over: a refusal itself changes nothing.
 void tell_findings(Turn& turn) {
+  constexpr std::int64_t told_after_ms = 1000;
   auto findings = std::exchange(turn.live.findings, {});
   for (const auto& finding : findings) {
-    if (finding.kind == "LOT_UNKNOWN")
+    if (turn.command.mono_ms - finding.at_ms < told_after_ms)
+      turn.live.findings.push_back(finding);
+    else if (finding.kind == "LOT_UNKNOWN")
       want_count(turn, LocationId(finding.about), Sku(finding.more), "E06");
-    if (finding.kind == "CHECK_DIGITS") call_for(turn, finding.station);
+    else if (finding.kind == "CHECK_DIGITS")
+      call_for(turn, finding.station);
+    else
+      tell_extra_unit(turn, finding);
   }
 }
 

@@ -101,6 +101,7 @@ const std::map<std::string, Known, std::less<>>& commands() {
       {"carton_type.upsert", {judge_carton_type, nullptr}},
       {"lpn.upsert", {judge_lpn, nullptr}},
       {"operator.upsert", {judge_operator, nullptr}},
+      {"wall.upsert", {judge_wall, nullptr}},
       {"numbers.grant", {judge_numbers, nullptr}},
       {"load.upsert", {judge_load, after_load}},
       {"label.attach", {judge_attach, after_attach}},

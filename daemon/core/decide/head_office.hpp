@@ -44,6 +44,8 @@ inline Verdict check_version(std::int64_t given, std::int64_t known, CmdResult& 
 }
 
 // master_data.cpp
+/// A code of the reserved namespace, an empty one, or one that means something else of its kind.
+Verdict check_code(const Turn&, const std::string& code, CodeKind, const std::string& target);
 Verdict judge_location(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_item(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_carton_type(Turn&, const boost::json::object&, CmdResult&);
@@ -52,6 +54,8 @@ Verdict judge_operator(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_numbers(Turn&, const boost::json::object&, CmdResult&);
 // layout.cpp
 Verdict judge_layout(Turn&, const boost::json::object&, CmdResult&);
+// wall_data.cpp
+Verdict judge_wall(Turn&, const boost::json::object&, CmdResult&);
 // leaving.cpp
 Verdict judge_load(Turn&, const boost::json::object&, CmdResult&);
 void after_load(Turn&, const CmdResult&);

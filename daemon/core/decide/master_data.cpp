@@ -25,7 +25,8 @@ constexpr std::size_t check_digits_max = 8;
 constexpr std::int64_t face_max_units = 1'000'000'000;
 constexpr std::int64_t positions_max = 100;
 
-/// A code of the reserved namespace, an empty one, or one that means something else of its kind.
+}  // namespace
+
 Verdict check_code(const Turn& turn, const std::string& code, CodeKind kind,
                    const std::string& target) {
   if (code.empty() || code.size() > barcode_max)
@@ -36,6 +37,8 @@ Verdict check_code(const Turn& turn, const std::string& code, CodeKind kind,
     return rejected("BARCODE_TAKEN", fmt::format("{} already means {}", code, taken->target));
   return {};
 }
+
+namespace {
 
 Verdict check_dims(const std::vector<std::int64_t>& dims, const char* field, bool needed) {
   if (dims.empty() && !needed) return {};
@@ -164,7 +167,10 @@ Verdict judge_lpn(Turn& turn, const boost::json::object& data, CmdResult& result
   if (auto verdict = read_command(data, c)) return verdict;
   if (auto verdict = check_id(c.lpn.text, "lpn")) return verdict;
   result.about = "lpn/" + c.lpn.text;
-  if (const auto known = turn.state.containers.get(c.lpn))
+  const auto known = turn.state.containers.get(c.lpn);
+  if (c.kind == LpnKind::SLOT || (known && known->kind == LpnKind::SLOT))
+    return rejected("INVALID", "slots come with wall.upsert");
+  if (known)
     if (auto verdict = check_version(c.version, known->version, result)) return verdict;
   if (c.positions < 0 || c.positions > positions_max)
     return rejected("INVALID", "positions must be 0 to 100");

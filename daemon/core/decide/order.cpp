@@ -181,10 +181,14 @@ void close_picking(Turn& turn, const OrderId& id) {
     const auto missing = line.qty - line.picked - line.short_qty;  // not given up before
     if (missing > 0) shorts.push_back({line.line, line.sku, missing});
   }
-  if (!whole) return end_short(turn, *order, shorts);
-  if (picked == 0) return;  // nothing is wanted any more: a cancellation ends it
-  steps.passed("picked");
-  turn.emit(OrderPicked{id});
+  if (whole && picked == 0) return;  // nothing is wanted any more: a cancellation ends it
+  if (!whole) {
+    end_short(turn, *order, shorts);
+  } else {
+    steps.passed("picked");
+    turn.emit(OrderPicked{id});
+  }
+  complete_slot(turn, id);
 }
 
 // ---- order.released

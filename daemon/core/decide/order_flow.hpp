@@ -34,6 +34,10 @@ OrderAllocated plan_allocation(const Turn&, const Order&);
 /// stock.changed of every item whose availability is another now.
 void publish_availability(Turn&);
 
+// ---- wall.cpp
+/// The order's slot is complete once picking is over and all of it lies there.
+void complete_slot(Turn&, const OrderId&);
+
 // ---- cancel.cpp
 /// Gives back what is reserved for the order and not picked yet. `state`: the order's then.
 void give_back_all(Turn&, const OrderId&, const char* reason, std::optional<OrderState> state);

@@ -10,6 +10,7 @@
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/order_flow.hpp"
+#include "daemon/core/decide/sorting.hpp"
 #include "daemon/core/decide/weigh.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/numbers.hpp"
@@ -78,6 +79,7 @@ Decision identify(Turn& turn, At& at, const Scan& scan) {
   if (!hit) return not_that(turn.state, scan, refusal::WRONG_TOTE, "a picked tote");
   const auto tote = turn.state.containers.get(Lpn(hit->target));
   assert(tote);
+  if (!tote->batch.empty() && tote->order.empty()) return open_mixed(turn, at, *tote);
   if (const auto other = bench_of(turn, at, *tote)) {
     packing().passed("taken-by");
     return refused_here(at, refusal::TAKEN_BY,
@@ -100,6 +102,7 @@ Decision identify(Turn& turn, At& at, const Scan& scan) {
   if (!at.state.order.empty()) packing().passed("next-tote");
   turn.emit(PackStarted{tote->order, tote->lpn, at.site.id, at.state.operator_id});
   packing().passed("identified");
+  if (tote->kind == LpnKind::SLOT) put_wall().passed("packing");
   turn.sound(at.site.id, Tone::ok);
   return {};
 }
@@ -145,6 +148,8 @@ Decision open_carton(Turn& turn, At& at, const CartonType& type) {
   turn.emit(e);
   watch_range(turn, e.range);
   packing().passed("box");
+  at.state = *turn.state.stations.get(at.site.id);
+  if (pack_bound_unit(turn, at)) return {};
   turn.sound(at.site.id, Tone::ok);
   return {};
 }
@@ -187,6 +192,7 @@ Decision check_label(Turn& turn, At& at, const PackPlace& place) {
     packing().passed("label-mismatch");
     return not_that(turn.state, *scan, refusal::LABEL_MISMATCH, place.carton->number);
   }
+  const auto from = turn.state.containers.get(at.state.tote);
   turn.emit(LabelApplied{place.label->label, at.state.order, place.carton->carton, at.site.id,
                          at.state.operator_id});
   const auto order = turn.state.orders.get(at.state.order);
@@ -196,6 +202,11 @@ Decision check_label(Turn& turn, At& at, const PackPlace& place) {
         all_labelled && carton.state >= CartonState::LABELLED;  // some may be on the truck already
   if (all_labelled) turn.emit(OrderLabelled{order->order});
   packing().passed("applied");
+  if (from && from->kind == LpnKind::SLOT && turn.state.stations.get(at.site.id)->tote.empty()) {
+    put_wall().passed("free");
+    for (const auto& site : turn.site.stations)
+      if (site.kind == StationRole::wall) turn.touch(site.id);
+  }
   turn.sound(at.site.id, Tone::done);
   return {};
 }
@@ -318,6 +329,8 @@ Decision pack(Turn& turn, At& at) {
       if (!scan) return scan.error();
       return identify(turn, at, *scan);
     }
+    case PackStep::UNIT:
+      return pack_single(turn, at);
     case PackStep::IDENTIFIED:
       return choose_carton(turn, at);
     case PackStep::VERIFYING:

@@ -33,6 +33,12 @@ std::optional<OrderLine> line_for(const State&, const OrderId&, const Stock& row
 // pack_unit.cpp
 Decision pack_unit(Turn&, At&, const Scan&);
 Decision remove_unit(Turn&, At&, const Scan&);
+/// The one unit that a mixed tote gave for this order goes into the carton just opened. False: it
+/// is scanned like any other.
+bool pack_bound_unit(Turn&, At&);
+// pack_single.cpp
+Decision open_mixed(Turn&, At&, const Container& tote);
+Decision pack_single(Turn&, At&);
 // pack_exception.cpp
 Decision short_of(Turn&, At&);
 Decision reopen(Turn&, At&, const PackPlace&);

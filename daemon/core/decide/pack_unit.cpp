@@ -10,6 +10,7 @@
 #include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/pack.hpp"
+#include "daemon/core/wall_place.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -146,6 +147,17 @@ Decision pack_unit(Turn& turn, At& at, const Scan& given) {
   if (auto refused = carton_full(turn, at, row.sku, what->qty)) return refused;
   put_in(turn, at, row, line->line, what->qty);
   return {};
+}
+
+bool pack_bound_unit(Turn& turn, At& at) {
+  const auto tote = turn.state.containers.get(at.state.tote);
+  if (!tote || tote->batch.empty()) return false;
+  const auto rows = goods_for(turn.state, at.state.tote, at.state.order);
+  if (rows.size() != 1 || wants_serial(rows)) return false;
+  const auto line = line_for(turn.state, at.state.order, rows.front());
+  if (!line || dangerous_in_carton(turn, at, rows.front().sku)) return false;
+  put_in(turn, at, rows.front(), line->line, rows.front().qty);
+  return true;
 }
 
 Decision remove_unit(Turn& turn, At& at, const Scan& scan) {

@@ -16,6 +16,7 @@
 #include "daemon/core/settings.hpp"
 #include "daemon/core/transition.hpp"
 #include "daemon/core/walk.hpp"
+#include "daemon/core/wall_place.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -134,23 +135,48 @@ std::string next_walk(const Turn& turn) {
   return fmt::format("W-{:06}", (counter ? counter->value : 0) + 1);
 }
 
-std::string wall_of(const Turn& turn) {
-  const auto walls = turn.state.walls.after({}, 1);
-  return walls.empty() ? std::string() : walls.front().wall;
+/// The wall that holds the order's slot already; empty: none does.
+std::string bound_to(const Turn& turn, const OrderId& order) {
+  const auto slot = slot_of(turn.state, order);
+  return slot ? slot->wall : std::string();
 }
 
+/// Where the batch is sorted: at the wall of the first order's slot, else where most slots are
+/// free.
+std::string wall_for(const Turn& turn, const OrderId& first) {
+  auto best = bound_to(turn, first);
+  if (!best.empty()) return best;
+  std::ptrdiff_t most = -1;
+  for (const auto& wall : turn.state.walls.after({}, rows_all)) {
+    const auto slots = turn.state.containers.where("wall", wall.wall);
+    const auto free = std::count_if(slots.begin(), slots.end(), [](const Container& slot) {
+      return slot.kind == LpnKind::SLOT && slot.state == ToteState::EMPTY;
+    });
+    if (free <= most) continue;
+    most = free;
+    best = wall.wall;
+  }
+  return best;
+}
+
+/// What the orders of one walk share.
+struct Walk {
+  std::string name;
+  PickMethod method = PickMethod::DISCRETE;
+  std::string wall;  // of a batch
+};
+
 TaskClaimed claim_of(const Turn& turn, const SiteStation& site, const StationState& station,
-                     const std::string& walk, PickMethod method,
-                     const std::vector<PickTask>& tasks) {
+                     const Walk& walk, const std::vector<PickTask>& tasks) {
   TaskClaimed e;
   e.order = tasks.front().order;
   for (const auto& task : tasks) e.tasks.push_back(task.task);
   e.station = site.id;
   e.operator_id = station.operator_id;
-  e.walk = walk;
-  e.method = codec::enum_text(method);
-  if (by_zone(method)) e.zone = zone_of(turn, tasks.front());
-  if (method == PickMethod::BATCH) e.wall = wall_of(turn);
+  e.walk = walk.name;
+  e.method = codec::enum_text(walk.method);
+  if (by_zone(walk.method)) e.zone = zone_of(turn, tasks.front());
+  e.wall = walk.wall;
   return e;
 }
 
@@ -181,66 +207,68 @@ bool alike(const Waiting& first, const Waiting& next) {
 /// The next order of the same kind and urgency, if it is one. Different urgencies never share a
 /// walk: the urgent one would wait for the others.
 std::optional<Waiting> joining(const Turn& turn, const SiteStation& site,
-                               const StationState& station, const Waiting& first,
+                               const StationState& station, const Waiting& first, const Walk& walk,
                                const OrderId& id) {
   if (id == first.order.order) return {};
   auto next = wanted(turn, site, station, id);
   if (!next || !alike(first, *next)) return {};
+  const auto wall = bound_to(turn, id);
+  if (!wall.empty() && wall != walk.wall) return {};
   return next;
 }
 
 /// The most urgent ones that fit.
 void join_by_urgency(Turn& turn, const SiteStation& site, const StationState& station,
-                     const Waiting& first, const std::string& walk, PickMethod method,
-                     WalkRoom room) {
+                     const Waiting& first, const Walk& walk, WalkRoom room) {
   if (!fit(turn, first.tasks, room)) return;
   for (const auto& entry : turn.state.work.after({}, waiting_looked_at)) {
     if (room.orders <= 0) return;
-    const auto next = joining(turn, site, station, first, entry.order);
+    const auto next = joining(turn, site, station, first, walk, entry.order);
     if (!next || !fit(turn, next->tasks, room)) continue;
-    turn.emit(claim_of(turn, site, station, walk, method, next->tasks));
+    turn.emit(claim_of(turn, site, station, walk, next->tasks));
   }
 }
 
 /// More orders while there is room: of the most urgent ones those that make all walks together
 /// shortest. By urgency alone where the floor is not known.
 void join_more(Turn& turn, const SiteStation& site, const StationState& station,
-               const Waiting& first, const std::string& walk, PickMethod method, WalkRoom room) {
+               const Waiting& first, const Walk& walk, WalkRoom room) {
   std::vector<std::vector<PickTask>> orders{first.tasks};
   const auto looked_at = company_max(turn.state);
   for (const auto& entry : turn.state.work.after({}, waiting_looked_at)) {
     if (orders.size() >= looked_at) break;
-    if (auto next = joining(turn, site, station, first, entry.order))
+    if (auto next = joining(turn, site, station, first, walk, entry.order))
       orders.push_back(std::move(next->tasks));
   }
   const auto chosen = company(turn.state, orders, room);
-  if (!chosen) return join_by_urgency(turn, site, station, first, walk, method, room);
-  for (const auto i : *chosen) turn.emit(claim_of(turn, site, station, walk, method, orders[i]));
+  if (!chosen) return join_by_urgency(turn, site, station, first, walk, room);
+  for (const auto i : *chosen) turn.emit(claim_of(turn, site, station, walk, orders[i]));
 }
 
 }  // namespace
 
-/// Mixed totes wait for the put wall and for packing by unit: until those are here, such an order
-/// is walked alone.
-PickMethod method_of(const Turn& turn, const Order&) {
+/// As the order's channel says, else as the site does. Without a put wall there is no batch.
+PickMethod method_of(const Turn& turn, const Order& order) {
+  auto name = turn.site.policies.pick_method;
+  const auto channel = turn.state.channels.get(order.channel);
+  if (channel && !channel->pick_method.empty()) name = channel->pick_method;
   auto method = PickMethod::DISCRETE;
-  const auto& policies = turn.site.policies;
-  boost::describe::enum_from_string(policies.pick_method.c_str(), method);
-  const bool mixed = method == PickMethod::BATCH || method == PickMethod::SINGLE;
-  return mixed ? PickMethod::DISCRETE : method;
+  boost::describe::enum_from_string(name.c_str(), method);
+  const bool no_wall = method == PickMethod::BATCH && turn.state.walls.after({}, 1).empty();
+  return no_wall ? PickMethod::DISCRETE : method;
 }
 
 bool claim_walk(Turn& turn, const SiteStation& site, const StationState& station) {
   for (const auto& entry : turn.state.work.after({}, waiting_looked_at)) {
     const auto first = wanted(turn, site, station, entry.order);
     if (!first) continue;
-    const auto walk = next_walk(turn);
-    turn.emit(claim_of(turn, site, station, walk, first->method, first->tasks));
+    Walk walk{next_walk(turn), first->method, {}};
+    if (walk.method == PickMethod::BATCH) walk.wall = wall_for(turn, entry.order);
+    turn.emit(claim_of(turn, site, station, walk, first->tasks));
     methods.passed(row_of(first->method));
     const bool several = first->method == PickMethod::CLUSTER ||
                          first->method == PickMethod::BATCH || first->method == PickMethod::SINGLE;
-    if (several)
-      join_more(turn, site, station, *first, walk, first->method, room_of(turn.site.policies));
+    if (several) join_more(turn, site, station, *first, walk, room_of(turn.site.policies));
     return true;
   }
   return false;
@@ -259,13 +287,13 @@ Decision take_cart(Turn& turn, At& at, const PickPlace& place, const Container& 
   turn.emit(
       TaskReleased{order->order, tasks, at.site.id, at.state.operator_id, "CART", place.job->walk});
   Waiting first{*order, PickMethod::DISCRETE, place.open};
-  const auto walk = next_walk(turn);
-  auto claim = claim_of(turn, at.site, at.state, walk, PickMethod::CLUSTER, place.open);
+  const Walk walk{next_walk(turn), PickMethod::CLUSTER, {}};
+  auto claim = claim_of(turn, at.site, at.state, walk, place.open);
   claim.cart = cart.lpn;
   turn.emit(claim);
   auto room = room_of(turn.site.policies);
   room.orders = std::min(room.orders, cart.positions);
-  join_more(turn, at.site, at.state, first, walk, PickMethod::CLUSTER, room);
+  join_more(turn, at.site, at.state, first, walk, room);
   methods.passed("cart");
   turn.sound(at.site.id, Tone::ok);
   return {};

@@ -6,6 +6,7 @@
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/load.hpp"
 #include "daemon/core/decide/order_flow.hpp"
+#include "daemon/core/decide/sorting.hpp"
 #include "daemon/core/putback_place.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/transition.hpp"
@@ -144,6 +145,9 @@ void put_into(Turn& turn, const At& at, const PutbackTask& task, const LocationI
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
   turn.emit(e);
+  const auto holder = turn.state.containers.get(task.lpn);
+  if (holder && holder->kind == LpnKind::SLOT && holder->state == ToteState::EMPTY)
+    put_wall().passed("put-back");
   finish_order(turn, task.order);
   allocate_waiting(turn, task.sku);
   release_due(turn);
@@ -226,8 +230,9 @@ bool offer_putback(Turn& turn, const SiteStation& site, bool own) {
     // A bench has still to bring it all onto one tote.
     if (bench_stopped(turn.state, task.order)) continue;
     if (to_unload(turn.state, task.lpn)) continue;
-    // At a bench, or still in use for the rest of its order: later.
-    if (holder && (holder->state == ToteState::AT_STATION || holder->state == ToteState::FILLING))
+    // At a bench or wall, or still in use for the rest of its order or batch: later.
+    if (holder && (holder->state == ToteState::AT_STATION || holder->state == ToteState::FILLING ||
+                   !unsorted_in(turn.state, *holder).empty()))
       continue;
     steps.passed("claim");
     claim(turn, site, station->operator_id, task.lpn);
@@ -243,7 +248,8 @@ bool start_putback(Turn& turn, At& at, const Scan& scan) {
   const bool ready = std::any_of(tasks.begin(), tasks.end(), [](const PutbackTask& task) {
     return task.state == TaskState::READY;
   });
-  if (!ready) return false;
+  const auto holder = turn.state.containers.get(*lpn);
+  if (!ready || (holder && !unsorted_in(turn.state, *holder).empty())) return false;
   steps.passed("start");
   if (to_unload(turn.state, *lpn))  // it is in the hand: off the trailer
     turn.emit(ParcelUnloaded{*lpn, tasks.front().order, {}, {}, at.site.id, at.state.operator_id});

@@ -271,6 +271,9 @@ Verdict judge_channel(Turn& turn, const boost::json::object& data, CmdResult& re
   for (const auto& gate : c.gates)
     if (!is_clock_time(gate.from) || !is_clock_time(gate.to))
       return rejected("INVALID", "gates need from and to as HH:MM");
+  PickMethod method{};
+  if (!c.pick_method.empty() && !boost::describe::enum_from_string(c.pick_method.c_str(), method))
+    return rejected("INVALID", "pick_method " + c.pick_method + " is none of this version");
   if (!result.state) note_channel(known, c.state);
   return {};
 }

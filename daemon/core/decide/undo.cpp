@@ -26,6 +26,15 @@ const char* row_of(const std::string& kind) {
   return kind == "CONFIRMED" ? "undo-put" : "undo-count";
 }
 
+/// Of a mixed tote: the units are still the order's, none is on its way back.
+bool still_unsorted(const Turn& turn, const PickTask& task, const Container& tote,
+                    std::int64_t qty) {
+  if (tote.batch.empty()) return true;
+  const auto line = turn.state.batch_lines.get(tote.batch, task.order, task.line, task.sku,
+                                               task.lot, task.expiry);
+  return line && line->qty >= qty;
+}
+
 /// What a later exception has changed is not taken back: the unit may be reserved elsewhere by now.
 bool still_so(const Turn& turn, const UndoStep& step) {
   if (step.kind == "TOTE") return turn.state.stock.where("lpn", step.tote, 1).empty();
@@ -33,7 +42,10 @@ bool still_so(const Turn& turn, const UndoStep& step) {
   if (!task || task->walk != step.walk) return false;
   if (step.kind == "CONFIRMED") {
     const auto tote = turn.state.containers.get(step.tote);
-    return tote && tote->walk == step.walk && task->put >= step.qty && task->count == step.count;
+    const auto order = turn.state.orders.get(step.order);
+    const bool wanted = order && order->state < OrderState::cancel_pending;
+    return wanted && tote && tote->walk == step.walk && task->put >= step.qty &&
+           task->count == step.count && still_unsorted(turn, *task, *tote, step.qty);
   }
   return step.count >= task->put && step.count <= task->qty;
 }

@@ -195,19 +195,31 @@ void ask_unit(const State& state, const StationState& station, Screen& screen) {
   }
 }
 
+/// Any unit of the mixed tote: it says which order is packed.
+void ask_any_unit(const State& state, const StationState& station, Screen& screen) {
+  screen.prompt = prompt::PACK_SCAN_ITEM;
+  screen.view["tote"] = station.tote.text;
+  screen.view["about"] = station.tote.text;
+  const auto tote = state.containers.get(station.tote);
+  if (tote) screen.view["lines"] = unsorted_view(state, *tote);
+}
+
 void ask(const State& state, const Around& around, const SiteStation& site,
          const StationState& station, const PackPlace& place, Screen& screen) {
   switch (place.step) {
     case PackStep::IDLE:
       screen.prompt = prompt::PACK_SCAN_TOTE;
       return;
+    case PackStep::UNIT:
+      return ask_any_unit(state, station, screen);
     case PackStep::IDENTIFIED: {
       screen.prompt = prompt::PACK_CHOOSE_BOX;
-      const Bench bench{station.tote, {}, around.site.policies.max_fill_ppm};
+      const Bench bench{station.tote, station.order, {}, around.site.policies.max_fill_ppm};
       return suggest(plan_cartons(state, bench), screen);
     }
     case PackStep::VERIFYING: {
-      const Bench bench{station.tote, station.carton, around.site.policies.max_fill_ppm};
+      const Bench bench{station.tote, station.order, station.carton,
+                        around.site.policies.max_fill_ppm};
       if (const auto type = state.carton_types.get(place.carton->carton_type))
         show_plan(plan_cartons(state, bench, &*type), screen);
       return ask_unit(state, station, screen);

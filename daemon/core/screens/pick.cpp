@@ -139,6 +139,8 @@ void ask(const State& state, const StationState& station, const PickPlace& place
       return;
     case PickStep::DROP:
       screen.prompt = prompt::SCAN_DROP;
+      if (const auto wall = state.walls.get(place.job->wall); wall && !wall->location.empty())
+        screen.args = {{"location", wall->location.text}};
       return;
   }
 }

@@ -86,6 +86,9 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
       case StationRole::dock:
         screens::dock(state, station, screen);
         break;
+      case StationRole::wall:
+        screens::wall(state, around, site, station, screen);
+        break;
       default:
         screen.prompt = prompt::MENU, screen.step = "NO_PROCESS";
     }

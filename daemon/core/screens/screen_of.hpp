@@ -21,6 +21,7 @@ namespace screens {
 void pick(const State&, const Around&, const StationState&, Screen&);
 void pack(const State&, const Around&, const SiteStation&, const StationState&, Screen&);
 void dock(const State&, const StationState&, Screen&);
+void wall(const State&, const Around&, const SiteStation&, const StationState&, Screen&);
 /// Questions that come before the work's: a take-over, a supervisor, a break.
 void over_the_work(const State&, const Around&, const StationState&, Screen&);
 /// Receiving, put-away, counts, returns and the like; false: the station is at none of them.
@@ -30,6 +31,8 @@ bool putback(const State&, const StationId&, Screen&);
 /// A stop that the station has to see to goes over everything else; so does a hold at the bench.
 void notice(const State&, const StationId&, Screen&);
 void held(const State&, const StationId&, Screen&);
+/// What a mixed tote still holds for its orders, by item and lot.
+boost::json::array unsorted_view(const State&, const Container& tote);
 /// {sku, name, gtin} of an item, for views.
 boost::json::object item_view(const State&, const Sku&);
 }  // namespace screens

@@ -47,6 +47,7 @@
   X(PickWalk, walks) \
   X(UndoStep, undo_steps) \
   X(ManualEntries, manual_entries) \
+  X(BatchLine, batch_lines) \
   X(Carton, cartons) \
   X(CartonLine, carton_lines) \
   X(LabelJob, labels) \

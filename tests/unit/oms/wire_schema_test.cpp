@@ -14,6 +14,7 @@
 #include "daemon/core/oms_commands.hpp"
 #include "daemon/core/oms_commands_inbound.hpp"
 #include "daemon/core/oms_loads.hpp"
+#include "daemon/core/oms_walls.hpp"
 #include "tests/unit/oms/schema_of.hpp"
 
 namespace wec::test {
@@ -77,6 +78,7 @@ boost::json::object commands_document() {
   add_command<OperatorUpsert>(types, "operator.upsert");
   add_command<StockAdjust>(types, "stock.adjust");
   add_command<NumbersGrant>(types, "numbers.grant");
+  add_command<WallUpsert>(types, "wall.upsert");
   add_command<OrderReleased>(types, "order.released");
   add_command<OrderReleased>(types, "order.changed");
   add_command<OrderCancel>(types, "order.cancel");

@@ -211,10 +211,12 @@ struct Container {
   std::int64_t position = 0;  // its place there, from 1
   std::string wall;           // a slot's wall; a mixed tote's, where it will be sorted
   std::int64_t seen_ms = 0;   // UTC, when it was last scanned
+  std::string light;          // a slot's, on the side where units are put
+  std::string pack_light;     // and on the side where they are packed
 };
 BOOST_DESCRIBE_STRUCT(Container, (),
                       (lpn, version, barcode, kind, state, order, location, positions, tare_mg,
-                       walk, batch, cart, position, wall, seen_ms))
+                       walk, batch, cart, position, wall, seen_ms, light, pack_light))
 
 struct Operator {
   static constexpr std::string_view table = "operator";

@@ -38,10 +38,12 @@ struct StationState {
   bool help = false;     // CMD-HELP: a supervisor was called
   Lpn slot;              // put wall: the lit slot of the unit in the hand
   std::string serial;    // put wall: of that unit
+  std::int64_t hand = 0;  // put wall: units that go into the lit slot
 };
 BOOST_DESCRIBE_STRUCT(StationState, (),
                       (station, operator_id, order, tote, carton, manifest, last_sku, pending, load,
-                       pallet, away, walk, resting, asking, asked, taken_by, help, slot, serial))
+                       pallet, away, walk, resting, asking, asked, taken_by, help, slot, serial,
+                       hand))
 
 /// Nobody signed in, nothing at hand.
 inline StationState empty_station(const StationId& id) {

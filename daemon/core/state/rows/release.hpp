@@ -46,10 +46,11 @@ struct Channel {
   std::vector<std::string> carriers;  // orders that name no channel come here by carrier
   Removal removal = Removal::SITE;
   std::int64_t waves_done = 0;  // of wave_at
+  std::string pick_method;      // how its orders are walked; empty: as the site does
 };
 BOOST_DESCRIBE_STRUCT(Channel, (),
                       (channel, version, state, mode, max_in_process, cut_off, release_unavailable,
-                       wave_count, wave_at, gates, carriers, removal, waves_done))
+                       wave_count, wave_at, gates, carriers, removal, waves_done, pick_method))
 
 enum class WaveState { PLANNED, BUILDING, RELEASED, IN_PROGRESS, COMPLETE, FAILED, RECALLED };
 BOOST_DESCRIBE_ENUM(WaveState, PLANNED, BUILDING, RELEASED, IN_PROGRESS, COMPLETE, FAILED, RECALLED)

@@ -86,6 +86,24 @@ struct ManualEntries {
 };
 BOOST_DESCRIBE_STRUCT(ManualEntries, (), (operator_id, hour, n))
 
+/// Units in the mixed totes of a batch that still have to come to their order: into its slot of the
+/// wall, or into its carton.
+struct BatchLine {
+  static constexpr std::string_view table = "batch_line";
+  static constexpr Keeping keeping = Keeping::fold;
+  static constexpr std::size_t key_size = 6;
+  static constexpr std::array<std::string_view, 1> indexed = {"order"};
+
+  std::string batch;  // the walk that filled the totes
+  OrderId order;
+  std::int64_t line = 0;
+  Sku sku;
+  Lot lot;
+  std::string expiry;
+  std::int64_t qty = 0;
+};
+BOOST_DESCRIBE_STRUCT(BatchLine, (), (batch, order, line, sku, lot, expiry, qty))
+
 /// A put wall. Its slots are containers of kind SLOT, so that a bench opens one like a tote.
 struct Wall {
   static constexpr std::string_view table = "wall";
