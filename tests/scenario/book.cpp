@@ -36,6 +36,16 @@ Article article(const object& data) {
   return made;
 }
 
+void note_slots(const object& wall, std::vector<std::pair<std::string, std::string>>& slots) {
+  const auto* given = wall.if_contains("slots");
+  if (!given || !given->is_array()) return;
+  for (const auto& one : given->get_array()) {
+    if (!one.is_object()) continue;
+    const auto slot = text(one.get_object(), "slot"), code = text(one.get_object(), "barcode");
+    slots.emplace_back(slot, code.empty() ? slot : code);
+  }
+}
+
 std::vector<std::string> arguments(std::string_view inside) {
   std::vector<std::string> found{""};
   for (const char c : inside) {
@@ -64,6 +74,7 @@ void Book::note(const std::string& type, const object& data) {
     boxes[text(data, "carton")] = {text(data, "barcode"), number(data, "tare_mg")};
   if (type == "lpn.upsert" && text(data, "kind") == "TOTE")
     totes.emplace_back(text(data, "lpn"), text(data, "barcode"));
+  if (type == "wall.upsert") note_slots(data, slots);
   if (type == "operator.upsert") badges.emplace_back(text(data, "operator"), text(data, "badge"));
 }
 
@@ -78,7 +89,10 @@ std::string Book::on_article(const std::string& sku, const std::string& lot,
   return out + "10" + lot;
 }
 
-std::string Book::tote(const std::string& id) const { return first_of(totes, id); }
+std::string Book::tote(const std::string& id) const {
+  const auto code = first_of(totes, id);
+  return code.empty() ? first_of(slots, id) : code;
+}
 
 tl::expected<std::string, std::string> Book::code(const std::string& written) const {
   const auto open = written.find('(');
@@ -89,7 +103,7 @@ tl::expected<std::string, std::string> Book::code(const std::string& written) co
   std::string found;
   if (kind == "loc") {
     if (const auto at = places.find(args[0]); at != places.end()) found = at->second.barcode;
-  } else if (kind == "tote") {
+  } else if (kind == "tote" || kind == "slot") {
     found = tote(args[0]);
   } else if (kind == "badge") {
     found = first_of(badges, args[0]);

@@ -34,6 +34,7 @@ struct Book {
   std::map<std::string, Article> articles;
   std::map<std::string, Box> boxes;
   std::vector<std::pair<std::string, std::string>> totes;   // id, barcode; in the scenario's order
+  std::vector<std::pair<std::string, std::string>> slots;   // of put walls, the same
   std::vector<std::pair<std::string, std::string>> badges;  // operator, badge
 
   /// Notes what a command brings; other types are nothing to remember.
@@ -42,7 +43,7 @@ struct Book {
   /// What stands on one unit: its barcode, or with a lot the element string with all of it.
   std::string on_article(const std::string& sku, const std::string& lot,
                          const std::string& expiry) const;
-  std::string tote(const std::string& id) const;  // "" when there is none
+  std::string tote(const std::string& id) const;  // or slot; "" when there is none
 
   /// loc(A-01), tote(T-1), badge(anna), box(BOX-S), item(LAMP), item(TEA,L42,2027-03-31) or the
   /// text itself, with \xHH for bytes.

@@ -114,7 +114,9 @@ void Bots::took(const std::string& station, const json::object& before, const st
   const auto& shown = view(before);
   const auto tote = text(shown, "tote");
   if (const bool asks_work = code == "CMD-GETWORK"; asks_work) return;
-  if (text(shown, "work") == "putback") {
+  if (text(before, "kind") == "wall") {
+    took_at_wall(station, before, code);
+  } else if (text(shown, "work") == "putback") {
     if (prompt == "SCAN_ITEM") take_out(tote, code);
     if (floor_.totes[tote].empty()) std::erase(floor_.staged, tote);
   } else if (prompt == "SCAN_ITEM") {
@@ -123,9 +125,11 @@ void Bots::took(const std::string& station, const json::object& before, const st
     floor_.totes[tote].push_back(
         lot.empty() ? code : book_.on_article(text(task, "sku"), lot, text(task, "expiry")));
   } else if (prompt == "SCAN_DROP") {
-    floor_.staged.push_back(tote);
+    (text(shown, "method") == "BATCH" ? floor_.to_sort : floor_.staged).push_back(tote);
   } else if (prompt == "PACK_SCAN_TOTE") {
     std::erase_if(floor_.staged, [&](const std::string& id) { return book_.tote(id) == code; });
+  } else if (prompt == "PACK_CHOOSE_BOX" || text(before, "step") == "UNIT") {
+    took_unit(station, before, code);
   } else if (prompt == "PACK_SCAN_ITEM" && !code.starts_with("CMD-")) {
     const auto& carton = part(shown, "carton");
     if (sku_of(book_, code).empty()) return;  // a tote
@@ -205,6 +209,11 @@ std::optional<std::string> Bots::pick_code(const std::string&, const json::objec
     return book_.on_article(text(args, "sku"), text(task, "lot"), text(task, "expiry"));
   if (prompt == "SCAN_LOT") return text(args, "lot");
   if (prompt == "PUT_TO") return book_.tote(text(args, "tote"));
+  if (prompt == "SCAN_LPN" && text(view(screen), "work") == "putback")
+    return book_.tote(text(args, "lpn"));
+  if (prompt == "PUTBACK") return book_.places.at(text(args, "location")).barcode;
+  if (prompt == "SCAN_DROP" && !text(args, "location").empty())
+    return book_.places.at(text(args, "location")).barcode;
   if (prompt == "SCAN_DROP")
     for (const auto& [id, place] : book_.places)
       if (place.kind == "PACK") return place.barcode;
@@ -242,6 +251,7 @@ std::optional<std::string> Bots::next_code(const std::string& station, const jso
   if (prompt_of(screen) == "SCAN_BADGE") return badge_of(station);
   if (text(screen, "kind") == "pick") return pick_code(station, screen);
   if (text(screen, "kind") == "pack") return pack_code(station, screen);
+  if (text(screen, "kind") == "wall") return wall_code(screen);
   if (!floor_.parcels.empty()) return floor_.parcels.front().on_it;
   return std::nullopt;
 }

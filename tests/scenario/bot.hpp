@@ -25,6 +25,7 @@ struct Parcel {
 /// Where things lie.
 struct Floor {
   std::deque<std::string> staged;                        // totes at packing, by id
+  std::deque<std::string> to_sort;                       // mixed totes at the wall
   std::map<std::string, std::deque<std::string>> totes;  // what is in them, by the code on it
   std::map<std::string, std::int64_t> cartons;           // SSCC -> what it really weighs, mg
   std::deque<Parcel> parcels;                            // labelled, on the way to the dock
@@ -32,6 +33,7 @@ struct Floor {
   std::vector<Parcel> gone;
   std::map<std::string, std::size_t> labels_taken;   // by station
   std::map<std::string, std::string> label_in_hand;  // its number, by station
+  std::map<std::string, std::string> unit_in_hand;   // out of a mixed tote, by station
   std::size_t next_tote = 0;
 };
 
@@ -82,6 +84,11 @@ class Bots {
                                        const boost::json::object& screen);
   std::optional<std::string> pack_code(const std::string& station,
                                        const boost::json::object& screen);
+  std::optional<std::string> wall_code(const boost::json::object& screen);
+  void took_at_wall(const std::string& station, const boost::json::object& before,
+                    const std::string& code);
+  void took_unit(const std::string& station, const boost::json::object& before,
+                 const std::string& code);
   std::string empty_tote();
   std::string badge_of(const std::string& station) const;
   void took(const std::string& station, const boost::json::object& before, const std::string& code);

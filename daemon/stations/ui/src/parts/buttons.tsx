@@ -23,9 +23,18 @@ const floorCommands: Record<string, string[]> = {
   "return ENTER_EXPIRY": ["CMD-CONFIRM", "CMD-CANCEL"],
 };
 
+const wallCommands: Record<string, string[]> = {
+  SORTING: ["CMD-EMPTY", "CMD-CANCEL"],
+  PUT_TO_SLOT: ["CMD-QTY", "CMD-CANCEL"],
+  SERIAL_SCAN: ["CMD-CANCEL"],
+  ENTERING_QTY: ["CMD-CONFIRM", "CMD-CANCEL"],
+};
+
 /** Only what the present step understands: a button that does nothing teaches people to ignore buttons. */
 function commandsOf(screen: Screen): string[] {
   const view = screen.view;
+  if (screen.kind === "wall") return wallCommands[screen.step] ?? [];
+  if (screen.step === "UNIT") return ["CMD-EMPTY", "CMD-CANCEL"];
   const ofFloor = floorCommands[`${view.process ?? ""} ${screen.prompt}`];
   if (ofFloor) return ofFloor;
   switch (screen.prompt) {
