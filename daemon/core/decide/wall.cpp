@@ -18,7 +18,7 @@ const TransitionTable& put_wall() {
       {
           {"tote", "tote STAGED", "scan batch tote, assigned to this wall", "tote AT_STATION"},
           {"tote-refused", "any", "a tote that is not for this wall, or is at another", "any"},
-          {"completes", "FREE | OPEN", "scan item: its order becomes complete", "slot lit"},
+          {"completes", "FREE or OPEN", "scan item: its order becomes complete", "slot lit"},
           {"open", "OPEN", "scan item: its order has a slot", "slot lit"},
           {"unopened", "FREE", "scan item: the most urgent order without a slot", "slot lit"},
           {"serial", "OPEN", "scan item that has a serial number", "its serial comes next"},
@@ -34,7 +34,7 @@ const TransitionTable& put_wall() {
           {"aside", "tote AT_STATION", "CMD-CANCEL, nothing in the hand", "tote STAGED"},
           {"packing", "COMPLETE", "scan the slot at a bench", "PACKING"},
           {"free", "PACKING", "the order's last label applied", "FREE"},
-          {"blocked", "OPEN | COMPLETE", "order.cancel", "BLOCKED"},
+          {"blocked", "OPEN or COMPLETE", "order.cancel", "BLOCKED"},
           {"put-back", "BLOCKED", "the last unit put back", "FREE"},
       });
   return table;
