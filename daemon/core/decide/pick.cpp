@@ -1,6 +1,7 @@
 // A pick line, scan by scan (floor.md 1.5). Putting into totes is pick_put.cpp, exceptions are
 // exception.cpp, the lines of a walk come from pick_walk.cpp.
 
+#include <algorithm>
 #include <cassert>
 #include <set>
 
@@ -146,8 +147,16 @@ PickTask taking(const PickPlace& place) {
   return place.group.front();
 }
 
-Decision take_serial(Turn& turn, At& at, const PickPlace& place, const std::string& serial) {
-  const auto& task = *place.task;
+Decision take_serial(Turn& turn, At& at, const PickPlace& given, const std::string& serial) {
+  // In a batch the unit goes to the line that it is reserved for, if it is one of these.
+  auto place = given;
+  auto& group = place.group;
+  const auto own = std::find_if(group.begin(), group.end(), [&](const PickTask& one) {
+    return one.count < one.qty &&
+           std::find(one.serials.begin(), one.serials.end(), serial) != one.serials.end();
+  });
+  if (own != group.end()) std::rotate(group.begin(), own, own + 1);
+  const auto task = taking(place);
   for (const auto& one : place.group)
     for (const auto& known : one.scanned_serials)
       if (known == serial) {
