@@ -108,7 +108,7 @@ Decision identify(Turn& turn, At& at, const Scan& scan) {
 }
 
 Bench bench_of(const Turn& turn, const At& at) {
-  return {at.state.tote, {}, turn.site.policies.max_fill_ppm};
+  return {at.state.tote, at.state.order, {}, turn.site.policies.max_fill_ppm};
 }
 
 /// Refused where the goods cannot lie in it; what needs several boxes anyway may begin with any
