@@ -9,6 +9,17 @@
 
 namespace wec::scenario {
 
+namespace {
+
+/// A column of the page: a bar would begin the next one.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
+  return out;
+}
+
+}  // namespace
+
 int write_coverage(const std::string& path) {
   const auto passes = chaos::passes();
   int missing = 0, all = 0;
@@ -23,8 +34,8 @@ int write_coverage(const std::string& path) {
       const bool taken = found != passes.end();
       ++all;
       missing += taken ? 0 : 1;
-      body +=
-          fmt::format("| {} | {} | {} | {} |\n", t.from, t.event, t.to, taken ? "yes" : "**no**");
+      body += fmt::format("| {} | {} | {} | {} |\n", cell(t.from), cell(t.event), cell(t.to),
+                          taken ? "yes" : "**no**");
     }
   }
   std::ofstream(path) << "# Which transitions of the floor the scenarios take\n\n"

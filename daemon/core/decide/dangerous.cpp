@@ -89,6 +89,17 @@ Decision dangerous_in_carton(const Turn& turn, const At& at, const Sku& sku) {
                       {{"sku", sku.text}, {"expected", "a box approved for it"}});
 }
 
+Decision dangerous_on_vehicle(const Turn& turn, const At& at, const Load& load, const Lpn& carton) {
+  const auto dg = dg_of_carton(turn.state, carton);
+  const bool carries = load.dg.empty() || load.dg == "ALL" || dg == DgState::DG_NONE ||
+                       (load.dg == "LQ" && dg == DgState::DG_LQ);
+  if (carries) return {};
+  table.passed("load");
+  return refused_here(
+      at, refusal::DG_SEGREGATION,
+      {{"carton", carton.text}, {"vehicle", load.dg}, {"expected", "a vehicle that may carry it"}});
+}
+
 DgState dg_of_carton(const State& state, const Lpn& lpn) {
   auto highest = DgState::DG_NONE;
   if (lpn.empty()) return highest;

@@ -17,6 +17,8 @@ Decision dangerous_for_person(const Turn&, const At&, const Lpn& tote);
 Decision dangerous_in_box(const Turn&, const At&, const CartonType&);
 /// For a unit into the open carton: DG_SEGREGATION, DG_PACKAGING.
 Decision dangerous_in_carton(const Turn&, const At&, const Sku&);
+/// DG_SEGREGATION: a parcel that the load's vehicle may not carry.
+Decision dangerous_on_vehicle(const Turn&, const At&, const Load&, const Lpn& carton);
 
 /// The highest of what a carton holds.
 DgState dg_of_carton(const State&, const Lpn& carton);

@@ -159,12 +159,7 @@ Decision may_load(Turn& turn, At& at, const Load& load, const Carton& carton, co
         at, refusal::WRONG_LOAD,
         {{"carton", carton.carton.text}, {"load", its.text}, {"expected", load.load.text}});
   }
-  const auto dg = dg_of_carton(turn.state, carton.carton);
-  const bool carries = load.dg.empty() || load.dg == "ALL" || dg == DgState::DG_NONE ||
-                       (load.dg == "LQ" && dg == DgState::DG_LQ);
-  if (!carries)
-    return refused_here(at, refusal::DG_SEGREGATION,
-                        {{"carton", carton.carton.text}, {"vehicle", load.dg}});
+  if (auto refused = dangerous_on_vehicle(turn, at, load, carton.carton)) return refused;
   if (load.max_mg > 0 && mass_on(turn.state, load) + carton.mass_mg > load.max_mg)
     return refused_here(at, refusal::CAPACITY, {{"load", load.load.text}});
   auto& confirm = turn.live.stations[at.site.id].confirm;
