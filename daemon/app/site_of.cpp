@@ -5,23 +5,10 @@
 #include <cassert>
 
 #include "daemon/app/site_zone.hpp"
+#include "drivers/kind_name.hpp"
 
 namespace wec {
 namespace {
-
-std::string kind_name(DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::scanner:
-      return "scanner";
-    case DeviceKind::scale:
-      return "scale";
-    case DeviceKind::printer:
-      return "printer";
-    case DeviceKind::light:
-      return "light";
-  }
-  return "?";
-}
 
 SiteDevice device_of(const DeviceConfig& config) {
   SiteDevice device;
@@ -67,7 +54,7 @@ Site site_of(const SiteFile& file) {
 std::vector<KnownDriver> known_drivers() {
   std::vector<KnownDriver> out;
   for (const auto* protocol : protocols()) {
-    KnownDriver driver{std::string(protocol->name), kind_name(protocol->kind)};
+    KnownDriver driver{std::string(protocol->name), std::string(kind_name(protocol->kind))};
     for (const auto& option : protocol->options) driver.options.emplace_back(option.name);
     driver.takes = [protocol](std::string_view name, std::string_view value) {
       return protocol->make()->set_option(name, value);

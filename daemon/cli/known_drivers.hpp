@@ -6,22 +6,9 @@
 
 #include "config/site_file.hpp"
 #include "drivers/driver.hpp"
+#include "drivers/kind_name.hpp"
 
 namespace wec::cli {
-
-constexpr std::string_view kind_name(DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::scanner:
-      return "scanner";
-    case DeviceKind::scale:
-      return "scale";
-    case DeviceKind::printer:
-      return "printer";
-    case DeviceKind::light:
-      return "light";
-  }
-  return "?";
-}
 
 inline std::vector<KnownDriver> known_drivers() {
   std::vector<KnownDriver> known;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "daemon/core/envelope.hpp"
+#include "drivers/kind_name.hpp"
 
 namespace wec {
 
@@ -31,29 +32,11 @@ std::int64_t time_ms(const std::string& at) { return from_rfc3339(at).value_or(0
 
 using namespace figures;
 
-namespace {
-
-const char* kind_name(DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::scanner:
-      return "scanner";
-    case DeviceKind::scale:
-      return "scale";
-    case DeviceKind::printer:
-      return "printer";
-    case DeviceKind::light:
-      return "light";
-  }
-  return "?";
-}
-
-}  // namespace
-
 KpiSite kpi_site(const Site& site) {
   KpiSite out;
   out.policies = site.policies;
   for (const auto& station : site.stations)
-    for (const auto& device : station.devices) ++out.devices[kind_name(device.kind)];
+    for (const auto& device : station.devices) ++out.devices[std::string(kind_name(device.kind))];
   return out;
 }
 

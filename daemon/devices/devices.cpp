@@ -4,26 +4,14 @@
 
 #include <fmt/format.h>
 
+#include "drivers/kind_name.hpp"
+
 namespace wec {
 namespace {
 
 std::string text_of(const boost::json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
   return value && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
-std::string_view kind_name(DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::scanner:
-      return "scanner";
-    case DeviceKind::scale:
-      return "scale";
-    case DeviceKind::printer:
-      return "printer";
-    case DeviceKind::light:
-      return "light";
-  }
-  return "?";
 }
 
 tl::unexpected<std::string> wrong(std::string what) { return tl::unexpected(std::move(what)); }

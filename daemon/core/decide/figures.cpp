@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "daemon/core/oms_commands_inbound.hpp"
+#include "drivers/kind_name.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -14,22 +15,12 @@ namespace {
 constexpr std::int64_t feedback_every_ms = 15 * 60 * 1000;
 constexpr std::int64_t days_behind_max = 35;  // older days are not made up for
 
-const char* kind_of(const Site& site, const DeviceId& id) {
+/// Empty: no device of this site.
+std::string_view kind_of(const Site& site, const DeviceId& id) {
   for (const auto& station : site.stations)
-    for (const auto& device : station.devices) {
-      if (device.id != id) continue;
-      switch (device.kind) {
-        case DeviceKind::scanner:
-          return "scanner";
-        case DeviceKind::scale:
-          return "scale";
-        case DeviceKind::printer:
-          return "printer";
-        case DeviceKind::light:
-          return "light";
-      }
-    }
-  return nullptr;
+    for (const auto& device : station.devices)
+      if (device.id == id) return kind_name(device.kind);
+  return {};
 }
 
 std::int64_t counter(const State& state, const char* name) {
@@ -40,8 +31,8 @@ std::int64_t counter(const State& state, const char* name) {
 }  // namespace
 
 void log_presence(Turn& turn, const DevicePresence& change) {
-  const auto* kind = kind_of(turn.site, change.device);
-  if (!kind || turn.live.suspect) return;
+  const std::string kind(kind_of(turn.site, change.device));
+  if (kind.empty() || turn.live.suspect) return;
   const auto lost = turn.state.devices_down.get(change.device);
   const auto known = turn.live.devices.find(change.device);
   const bool was_there = known != turn.live.devices.end() && known->second.present == true;

@@ -3,6 +3,7 @@
 #include "daemon/core/screens/screen_of.hpp"
 
 #include "daemon/core/catalogue.hpp"
+#include "drivers/kind_name.hpp"
 
 namespace wec {
 namespace screens {
@@ -20,20 +21,6 @@ boost::json::object item_view(const State& state, const Sku& sku) {
 }  // namespace screens
 
 namespace {
-
-std::string_view kind_name(DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::scanner:
-      return "scanner";
-    case DeviceKind::scale:
-      return "scale";
-    case DeviceKind::printer:
-      return "printer";
-    case DeviceKind::light:
-      return "light";
-  }
-  return "?";
-}
 
 boost::json::array device_line(const Around& around, const SiteStation& site) {
   boost::json::array out;

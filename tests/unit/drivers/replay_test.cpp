@@ -8,6 +8,7 @@
 #include <fstream>
 #include <random>
 
+#include "drivers/kind_name.hpp"
 #include "tests/unit/drivers/replay.hpp"
 
 namespace wec::test {
@@ -18,25 +19,11 @@ namespace fs = std::filesystem;
 const fs::path replay_dir = WEC_SOURCE_DIR "/tests/replay";
 constexpr unsigned damages = 200;
 
-const char* folder(DeviceKind kind) {
-  switch (kind) {
-    case DeviceKind::scanner:
-      return "scanner";
-    case DeviceKind::scale:
-      return "scale";
-    case DeviceKind::printer:
-      return "printer";
-    case DeviceKind::light:
-      return "light";
-  }
-  return "?";
-}
-
 struct Case {
   const Protocol* protocol;
   const Model* model;
   fs::path path() const {
-    return replay_dir / folder(protocol->kind) / (std::string(model->id) + ".replay");
+    return replay_dir / kind_name(protocol->kind) / (std::string(model->id) + ".replay");
   }
 };
 
