@@ -73,7 +73,7 @@ function Tote({ screen, className }: { screen: Screen; className: string }) {
   return (
     <section class={`field tote-field ${className}`}>
       <h2>{screen.prompt === "SCAN_DROP" ? words.tote : words.put}</h2>
-      <p class="tote">
+      <p class={screen.view.tote ? "tote" : "tote words"}>
         <span class="tote-mark" aria-hidden="true" />
         {screen.view.tote ?? words.scanTote}
       </p>
