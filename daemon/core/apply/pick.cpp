@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::int64_t undo_steps_max = 50;  // of one walk; the oldest go
 
+/// Numbered downwards, so that the newest stands first and one more reads a single row.
 void remember(State& state, UndoStep step) {
   if (step.walk.empty()) return;
-  const auto known = state.undo_steps.where("walk", step.walk);
-  step.n = known.empty() ? 1 : known.back().n + 1;
-  if (known.size() >= static_cast<std::size_t>(undo_steps_max))
-    state.undo_steps.erase(step.walk, known.front().n);
+  const auto newest = state.undo_steps.where("walk", step.walk, 1);
+  step.n = newest.empty() ? -1 : newest.front().n - 1;
+  state.undo_steps.erase(step.walk, step.n + undo_steps_max);
   state.undo_steps.put(step);
 }
 
@@ -201,9 +201,9 @@ void apply_to(State& state, const PickConfirmed& e, std::int64_t) {
 }
 
 void apply_to(State& state, const PickUndone& e, std::int64_t) {
-  const auto steps = state.undo_steps.where("walk", e.walk);
-  assert(!steps.empty() && "only what is remembered is taken back");
-  const auto step = steps.back();
+  const auto newest = state.undo_steps.where("walk", e.walk, 1);
+  assert(!newest.empty() && "only what is remembered is taken back");
+  const auto& step = newest.front();
   state.undo_steps.erase(step.walk, step.n);
   auto station = state.stations.get(e.station);
   assert(station);

@@ -53,13 +53,13 @@ bool still_so(const Turn& turn, const UndoStep& step) {
 }  // namespace
 
 Decision undo(Turn& turn, At& at) {
-  const auto steps = turn.state.undo_steps.where("walk", at.state.walk);
-  if (steps.empty() || steps.back().operator_id != at.state.operator_id ||
-      steps.back().station != at.site.id || !still_so(turn, steps.back())) {
+  const auto newest = turn.state.undo_steps.where("walk", at.state.walk, 1);
+  if (newest.empty() || newest.front().operator_id != at.state.operator_id ||
+      newest.front().station != at.site.id || !still_so(turn, newest.front())) {
     undo_table.passed("undo-nothing");
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a scan to take back"}});
   }
-  const auto& step = steps.back();
+  const auto& step = newest.front();
   PickUndone e;
   e.walk = step.walk;
   e.kind = step.kind;
