@@ -14,6 +14,7 @@
 
 #include "daemon/oms/broker_probe.hpp"
 #include "daemon/oms/broker_url.hpp"
+#include "daemon/oms/road_watch.hpp"
 
 namespace wec {
 namespace {
@@ -74,6 +75,7 @@ struct PahoUplink::State : std::enable_shared_from_this<PahoUplink::State> {
   void broken(std::string_view reason);
   void retry_later();
   void look_why();
+  void watch_road();
   void on_message(const mqtt::const_message_ptr&);
   void publish(const UpMessage&);
   void fill(mqtt::connect_options&) const;
@@ -103,14 +105,14 @@ struct PahoUplink::State : std::enable_shared_from_this<PahoUplink::State> {
   int total_failures = 0;  // in a row, for the back-off
   bool up = false;
   std::unique_ptr<BrokerProbe> probe;  // after a failed attempt: what is wrong with the road
+  std::unique_ptr<RoadWatch> road;     // from a failed attempt until the port answers
   UplinkLimits limits;
   std::int64_t up_since_ms = 0;
 };
 
 struct PahoUplink::State::Client {
   Client(State& state, const std::string& uri, const std::string& id)
-      : paho(uri, id, create_options(), nullptr),
-        on_connect([this, &state](const mqtt::token& token, bool ok) {
+      : on_connect([this, &state](const mqtt::token& token, bool ok) {
           const UplinkLimits found = ok ? limits_of(token) : UplinkLimits{};
           const int reason = ok ? 0 : static_cast<int>(token.get_reason_code());
           state.post(connection, [ok, found, reason](State& s) {
@@ -126,7 +128,8 @@ struct PahoUplink::State::Client {
           const int reason = ok ? static_cast<int>(token.get_reason_code()) : 0x80;
           state.post(connection,
                      [sent, reason](State& s) { s.sink->on_uplink_delivered(sent, reason); });
-        }) {
+        }),
+        paho(uri, id, create_options(), nullptr) {
     // Before connect(), and never changed.
     paho.set_connection_lost_handler([this, &state](const std::string&) {
       state.post(connection, [](State& s) { s.failed("connection lost"); });
@@ -157,8 +160,8 @@ struct PahoUplink::State::Client {
 
   std::atomic<std::uint64_t> connection{0};
   std::shared_ptr<std::atomic<std::size_t>> posted = std::make_shared<std::atomic<std::size_t>>(0);
-  mqtt::async_client paho;
   Listener5 on_connect, on_subscribe, on_publish;
+  mqtt::async_client paho;  // goes first: until then its threads call the listeners
 };
 
 tl::expected<std::unique_ptr<PahoUplink>, std::string> PahoUplink::create(
@@ -179,6 +182,7 @@ PahoUplink::~PahoUplink() {
   state_->retry.cancel();
   state_->attempt.cancel();
   state_->probe.reset();
+  state_->road.reset();
   state_->client.reset();
 }
 
@@ -259,6 +263,7 @@ void PahoUplink::State::on_connected(const UplinkLimits& found) {
 
 void PahoUplink::State::on_subscribed() {
   attempt.cancel();
+  road.reset();
   up = true;
   up_since_ms = clock.mono_ms();
   sink->on_uplink_connected(limits);
@@ -277,7 +282,25 @@ void PahoUplink::State::failed(std::string_view reason) {
     failures = 0;
   }
   if (was_up && sink) sink->on_uplink_lost(reason);
+  watch_road();
   retry_later();
+}
+
+/// A broken road is dialled as soon as it is whole, also in the middle of an attempt that hangs on
+/// it. A port that answers at once is not the road's fault: that waits for its turn.
+void PahoUplink::State::watch_road() {
+  if (road || !sink) return;
+  road =
+      std::make_unique<RoadWatch>(executor, random, url, [weak = weak_from_this()](bool came_back) {
+        const auto self = weak.lock();
+        if (!self) return;
+        const auto done = std::exchange(self->road, nullptr);
+        if (!came_back || self->up || !self->sink) return;
+        self->retry.cancel();
+        self->client.reset();
+        self->failures = 0;
+        self->connect();
+      });
 }
 
 /// The broker's own no comes by MQTT; anything else is looked for on the road to it.

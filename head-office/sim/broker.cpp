@@ -42,14 +42,14 @@ class Outcome : public mqtt::iaction_listener {
 // Everything one connection needs. Paho's threads only post; a generation tells late posts apart.
 struct Broker::Client {
   Client(Broker& broker, std::uint64_t generation)
-      : paho(paho_url(broker.options_.url), broker.options_.client_id,
-             mqtt::create_options(MQTTVERSION_5), nullptr),
-        on_connect(poster(broker, [&broker, generation] { broker.on_connected(generation); }),
+      : on_connect(poster(broker, [&broker, generation] { broker.on_connected(generation); }),
                    poster(broker, [&broker, generation] { broker.on_lost(generation); })),
         on_subscribe(poster(broker, [] {}),
                      poster(broker, [&broker, generation] { broker.on_lost(generation); })),
         on_delivery(poster(broker, [&broker, generation] { broker.on_delivered(generation); }),
-                    poster(broker, [&broker, generation] { broker.on_delivered(generation); })) {}
+                    poster(broker, [&broker, generation] { broker.on_delivered(generation); })),
+        paho(paho_url(broker.options_.url), broker.options_.client_id,
+             mqtt::create_options(MQTTVERSION_5), nullptr) {}
 
   static std::function<void()> poster(Broker& broker, std::function<void()> call) {
     return [&io = broker.io_, call = std::move(call)] { boost::asio::post(io, call); };
@@ -57,8 +57,8 @@ struct Broker::Client {
 
   std::shared_ptr<std::atomic<std::size_t>> posted_bytes =
       std::make_shared<std::atomic<std::size_t>>(0);
-  mqtt::async_client paho;
   Outcome on_connect, on_subscribe, on_delivery;
+  mqtt::async_client paho;  // goes first: until then its threads call the outcomes
 };
 
 Broker::Broker(boost::asio::io_context& io, BrokerOptions options, Callbacks callbacks)
@@ -77,17 +77,17 @@ void Broker::connect() {
   client_->paho.set_disconnected_handler([this, generation](const mqtt::properties&, auto) {
     boost::asio::post(io_, [this, generation] { on_lost(generation); });
   });
-  client_->paho.set_message_callback(
-      [this, generation, posted = client_->posted_bytes](mqtt::const_message_ptr m) {
-        const std::size_t size = m->get_payload().size();
-        if (*posted + size > posted_max_bytes) return;  // it comes again: nothing was acknowledged
-        *posted += size;
-        boost::asio::post(io_, [this, generation, posted, m = std::move(m), size] {
-          *posted -= size;
-          if (generation == generation_)
-            callbacks_.message(m->get_topic(), fence_of(*m), m->get_payload());
-        });
-      });
+  client_->paho.set_message_callback([this, generation, most = options_.posted_max_bytes,
+                                      posted = client_->posted_bytes](mqtt::const_message_ptr m) {
+    const std::size_t size = m->get_payload().size();
+    if (*posted + size > most) return;  // it comes again: nothing was acknowledged
+    *posted += size;
+    boost::asio::post(io_, [this, generation, posted, m = std::move(m), size] {
+      *posted -= size;
+      if (generation == generation_)
+        callbacks_.message(m->get_topic(), fence_of(*m), m->get_payload());
+    });
+  });
   arm(attempt_max_ms, [this, generation] { on_lost(generation); });  // Paho may never answer
   const mqtt::message will(options_.will_topic, options_.will, 1, true);
   try {

@@ -20,6 +20,7 @@ struct BrokerOptions {
   std::string client_id;
   std::string will_topic, will;
   std::vector<std::string> subscriptions;
+  std::size_t posted_max_bytes = 16 * 1024 * 1024;  // received and not yet dealt with
 };
 
 /// All calls and callbacks on the thread of the io_context.
@@ -27,7 +28,6 @@ class Broker {
  public:
   static constexpr std::size_t in_flight_max = 16;
   static constexpr std::size_t outbox_max = 4096;
-  static constexpr std::size_t posted_max_bytes = 16 * 1024 * 1024;
   static constexpr int attempt_max_ms = 8000;
   static constexpr int retry_first_ms = 100, retry_max_ms = 2000;
 

@@ -15,7 +15,7 @@ constexpr std::string_view help =
     "cmd TYPE {json} | cmd! TYPE {json} (same cmdid again, new dseq) | release {json} | "
     "file PATH | resend DSEQ | dump stock|orders|events|results|kpi | status | ack on|off | "
     "dup N | drop N | reorder N | lie N | lie hash|off | reject REASON|off | bundles on|off | "
-    "safe on|off | bind MACHINE | snapshot NAME | back NAME | incarnation | "
+    "safe on|off | apply on|off | bind MACHINE | snapshot NAME | back NAME | incarnation | "
     "raw dn/cmd|dn/ctl TEXT|hex:..|@FILE | help";
 
 constexpr std::size_t raw_max_bytes = 1024 * 1024;
@@ -86,7 +86,7 @@ Object Console::run(std::string_view verb, std::string_view rest, Now now) {
   if (verb == "raw") return raw(rest, now);
   if (verb == "ack" || verb == "dup" || verb == "drop" || verb == "resend" || verb == "reorder")
     return fault(verb, rest);
-  if (verb == "lie" || verb == "reject" || verb == "bundles" || verb == "safe")
+  if (verb == "lie" || verb == "reject" || verb == "bundles" || verb == "safe" || verb == "apply")
     return mischief(verb, rest);
   if (verb == "bind") {
     office_.bind_machine(std::string(rest));
@@ -175,9 +175,11 @@ Object Console::mischief(std::string_view verb, std::string_view rest) {
   const bool off = rest == "off";
   if (verb == "reject") {
     faults.reject = off ? "" : std::string(rest);
-  } else if (verb == "bundles" || verb == "safe") {
+  } else if (verb == "bundles" || verb == "safe" || verb == "apply") {
     if (!off && rest != "on") return failed(fmt::format("{} on|off", verb));
-    (verb == "safe" ? faults.safe_off : faults.bundles_off) = off;
+    (verb == "safe"    ? faults.safe_off
+     : verb == "apply" ? faults.apply_off
+                       : faults.bundles_off) = off;
   } else {
     const std::optional<std::int64_t> n = number_of(rest.starts_with('-') ? rest.substr(1) : rest);
     if (!n && !off && rest != "hash") return failed("lie N, lie -N, lie hash or lie off");

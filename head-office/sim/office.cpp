@@ -235,7 +235,7 @@ void HeadOffice::store_staged() {
 }
 
 void HeadOffice::apply_stored() {
-  while (!fold_halted_ && folded_ < stored()) {
+  while (!fold_halted_ && !faults_.apply_off && folded_ < stored()) {
     const std::optional<Object> event = parse_object(raw_event(folded_ + 1));
     if (event && child(*event, "wecstub")) {
       ++counters_.stubs;

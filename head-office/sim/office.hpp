@@ -50,7 +50,8 @@ struct Faults {
   bool lie_hash = false;      // and another hash
   std::string reject;         // every hello is rejected for this reason
   bool bundles_off = false;
-  bool safe_off = false;  // `safe` stays where it is: no verified backup
+  bool safe_off = false;   // `safe` stays where it is: no verified backup
+  bool apply_off = false;  // events are stored, and not folded until it is on again
 };
 
 struct Counters {

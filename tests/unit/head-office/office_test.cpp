@@ -173,6 +173,19 @@ TEST_F(OfficeTest, AHoleIsAskedForOnceASecond) {
   EXPECT_EQ(of_kind("nack").size(), 2U);
 }
 
+TEST_F(OfficeTest, WhatIsNotAppliedIsStoredAndAppliedLater) {
+  hello();
+  office->faults().apply_off = true;
+  for (int i = 0; i < 3; ++i) deliver(next_event());
+  pass(20);
+  EXPECT_EQ(number(of_kind("ack").back(), "stored"), 3);
+  EXPECT_EQ(number(of_kind("ack").back(), "applied"), 0);
+  office->faults().apply_off = false;
+  deliver(next_event());
+  pass(20);
+  EXPECT_EQ(number(of_kind("ack").back(), "applied"), 4);
+}
+
 TEST_F(OfficeTest, AFortyEventBurstIsOneAck) {
   hello();
   for (int i = 0; i < 40; ++i) deliver(next_event());
