@@ -2,7 +2,10 @@
 //
 //     host      1B 68                 ESC h, acts at once
 //     printer   one byte: b0 busy, b1 paper out, b2 latch open, b3 battery low, b4 reset
+//     host      1B 69                 ESC i, asked next
+//     printer   one byte: b4 jam, b5 label not removed, b6 paper low, b7 no ribbon
 //
+// A printer that does not answer ESC i has no ribbon to tell of.
 // Source: Zebra CPCL programming guide p211-212.
 #include <array>
 
@@ -13,8 +16,14 @@ namespace {
 
 using namespace std::string_view_literals;
 
-const PrinterDialect dialect{"<ESC>h", "\x1bh"sv, take_cpcl_status,
-                             [](const PrinterReply& reply) { return reply.is("busy"); }};
+const PrinterDialect dialect{
+    .question_name = "<ESC>h",
+    .question = "\x1bh"sv,
+    .take = take_cpcl_status,
+    .busy = [](const PrinterReply& reply) { return reply.is("busy"); },
+    .second = PrinterDialect::Second{
+        [](const PrinterReply& first) { return !first.is("paper_out") && !first.is("latch_open"); },
+        "\x1bi"sv, take_cpcl_extra_status}};
 
 constexpr std::array models{
     Model{"zebra-ql320", "Zebra QL 320", Evidence::rule, "Zebra CPCL manual p211-212 (ESC h)"},

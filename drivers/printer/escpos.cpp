@@ -1,6 +1,7 @@
 // Receipt and label printers that speak ESC/POS: Epson and many others. TCP 9100, USB, serial.
 //
 //     host      10 04 01  10 04 02  10 04 04     printer, cause of offline, paper; act at once
+//               10 04 03                         which error, asked after an error in the second
 //               1D 72 01                         paper; answered when everything before is done
 //     printer   three bytes 0xx1xx10             one byte 0xx0xxxx
 //
@@ -42,18 +43,32 @@ TakenReply take_answers(Bytes buffer) {
   return {used, std::move(all)};
 }
 
+/// The answer to 10 04 03; the end of a job may come before it. An error that ends by itself is the
+/// heat of the head.
+TakenReply take_error(Bytes buffer) {
+  if (buffer.empty()) return {};
+  if ((static_cast<unsigned char>(buffer[0]) & 0x90) == 0) return take_answers(buffer);
+  auto taken = take_escpos_status_3(buffer);
+  if (taken.reply && taken.reply->is("auto_recoverable_error"))
+    taken.reply->set("head_over_temperature", true);
+  return taken;
+}
+
 bool is_done(const PrinterReply& reply) { return reply.find("kind") != nullptr; }
 
-const PrinterDialect dialect{"DLE EOT",
-                             "\x10\x04\x01\x10\x04\x02\x10\x04\x04"sv,
-                             take_answers,
-                             [](const PrinterReply& reply) {
-                               return reply.find("online") != nullptr && !reply.is("online");
-                             },
-                             is_done,
-                             is_done,
-                             {},
-                             "\x1dr\x01"sv};
+const PrinterDialect dialect{
+    .question_name = "DLE EOT",
+    .question = "\x10\x04\x01\x10\x04\x02\x10\x04\x04"sv,
+    .take = take_answers,
+    .busy =
+        [](const PrinterReply& reply) {
+          return reply.find("online") != nullptr && !reply.is("online");
+        },
+    .tells_end = is_done,
+    .only_tells = is_done,
+    .behind_job = "\x1dr\x01"sv,
+    .second = PrinterDialect::Second{[](const PrinterReply& first) { return first.is("error"); },
+                                     "\x10\x04\x03"sv, take_error}};
 
 constexpr std::array models{
     Model{"epson-tm-l100", "Epson TM-L100", Evidence::rule,

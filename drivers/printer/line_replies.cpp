@@ -137,6 +137,7 @@ bool read_sbpl_state(char status, PrinterReply& reply) {
     const int at = status - group.first;
     if (at < 0 || at >= conditions) continue;
     reply.set("online", group.first != '0');
+    reply.set("paused", group.first == '0');  // its key takes it offline
     reply.set("state", std::string(group.state));
     reply.set("near_end", at == 1 || at == 3);
     reply.set("buffer_near_full", at == 2 || at == 3);

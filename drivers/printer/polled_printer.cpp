@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace wec {
 namespace {
 
@@ -74,7 +76,7 @@ class PolledPrinter final : public Driver {
     for (const char byte : bytes) {
       buffer_ += byte;
       for (bool more = true; more && !buffer_.empty();) {
-        const auto taken = dialect_.take(buffer_);
+        const auto taken = first_ ? dialect_.second->take(buffer_) : dialect_.take(buffer_);
         more = taken.used > 0;
         buffer_.erase(0, taken.used);
         if (taken.reply) on_reply(*taken.reply, now, out);
@@ -95,7 +97,10 @@ class PolledPrinter final : public Driver {
     }
     if (query_open_) {
       if (now < asked_at_ + answer_max) return set_wake(out);
-      return on_silence(now, out);
+      if (!first_) return on_silence(now, out);
+      second_unknown_ = true;
+      buffer_.clear();
+      return on_state(*std::exchange(first_, std::nullopt), now, out);
     }
     if (phase_ == Phase::idle) return;
     if (now < next_poll_) return set_wake(out);
@@ -147,11 +152,29 @@ class PolledPrinter final : public Driver {
       out.events.push_back(DeviceFault{"BAD_FRAME", reply.detail});
       return;
     }
-    query_open_ = false;
+    if (first_) {
+      auto both = *std::exchange(first_, std::nullopt);
+      for (const auto& field : reply.fields) {
+        if (!both.is(field.name)) both.put(field.name, field.value);
+      }
+      return on_state(both, now, out);
+    }
     if (late_possible_ && phase_ != Phase::printing) {
+      query_open_ = false;
       quiet_until_ = now + quiet_time;
       return set_wake(out);
     }
+    if (!dialect_.second || second_unknown_ || !dialect_.second->wanted(reply))
+      return on_state(reply, now, out);
+    first_ = reply;
+    out.send += dialect_.second->question;
+    query_open_ = true;
+    asked_at_ = now;
+    set_wake(out);
+  }
+
+  void on_state(const PrinterReply& reply, Instant now, Effects& out) {
+    query_open_ = false;
     const auto status = to_printer_status(reply);
     report_status(status, out);
     silence_reported_ = false;
@@ -233,6 +256,8 @@ class PolledPrinter final : public Driver {
     buffer_.clear();
     phase_ = Phase::idle;
     query_open_ = false;
+    first_.reset();
+    second_unknown_ = false;
     quiet_until_.reset();
     status_wanted_ = false;
     silence_reported_ = false;
@@ -246,6 +271,8 @@ class PolledPrinter final : public Driver {
 
   bool query_open_ = false;
   Instant asked_at_{};
+  std::optional<PrinterReply> first_;  // its second question is open
+  bool second_unknown_ = false;
   bool late_possible_ = false;
   std::optional<Instant> quiet_until_;
 

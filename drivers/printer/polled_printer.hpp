@@ -25,6 +25,14 @@ struct PrinterDialect {
   bool (*only_tells)(const PrinterReply& reply) = nullptr;
   std::string_view before_job = {};
   std::string_view behind_job = {};
+  /// What the first answer leaves open is asked by a second question; its fields are added. A
+  /// printer that does not answer it is not asked it again until the next start.
+  struct Second {
+    bool (*wanted)(const PrinterReply& first);
+    std::string_view question;
+    TakenReply (*take)(Bytes buffer);
+  };
+  std::optional<Second> second = {};
 };
 
 /// `dialect` outlives the driver.

@@ -57,6 +57,15 @@ constexpr std::array meanings{
 
 }  // namespace
 
+void PrinterReply::put(std::string_view name, ReplyValue value) {
+  for (auto& field : fields) {
+    if (field.name != name) continue;
+    field.value = std::move(value);
+    return;
+  }
+  set(name, std::move(value));
+}
+
 const ReplyValue* PrinterReply::find(std::string_view name) const {
   for (const auto& field : fields) {
     if (field.name == name) return &field.value;

@@ -34,6 +34,8 @@ struct PrinterReply {
   void set(std::string_view name, ReplyValue value) {
     fields.push_back({std::string(name), std::move(value)});
   }
+  /// In place of an older value.
+  void put(std::string_view name, ReplyValue value);
   const ReplyValue* find(std::string_view name) const;
   /// Is this value there, and true?
   bool is(std::string_view name) const;

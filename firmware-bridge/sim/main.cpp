@@ -44,19 +44,31 @@ input ends it, as SIGTERM does.
   any device   taken                 all bytes received: {"ok":true,"taken":HEX,"beyond":0}
                cut N                 break the connection after N more bytes
                disconnect            break it now
+               gone, back            break every connection at once; take them again
+               in MS COMMAND         any of these after so many milliseconds
                quit
-  scanner      scan TEXT             one symbol; NOT_CONNECTED when nobody would get it
+  scanner      scan TEXT             one symbol, an AIM identifier in front of it or not;
+                                     NOT_CONNECTED when nobody would get it
                scan-hex HEX          the same in hexadecimal
-               raw-hex HEX           bytes without prefix and suffix
+               raw-hex HEX           bytes without a frame
+               damage                the next symbol comes with a wrong byte
+               silent, ok            send nothing; send again
   scale        weigh 912.0 g         put a load on it; `weigh 912.0 g unstable`: it does not settle
                zero                  take the load off
                ok overload underload busy silent garbage
-  printer      printer STATE         ok paper_out ribbon_out head_open paused silent drop_after_send
+  printer      printer STATE         ok paper_out ribbon_out head_open paused too_hot silent
+                                     drop_after_send
                power                 off and on
                labels                labels that came out: {"ok":true,"labels":[HEX],"printed":N}
 
-Options with --set: scanner suffix=crlf|cr|lf|tab|etx|none prefix=none|stx; scale unit=g empty=0.0
-settle_ms=0; printer language=zpl|tspl|epl2 label_ms=200 reply_gap_ms=0 answers_when_blocked=no|yes.)";
+Options with --set
+  scanner      driver=line|ssi|honeywell|honeywell_dechdr|datalogic|metrologic|cognex_dmcc
+               suffix=crlf|cr|lf|tab|etx|none prefix=none|stx results=plain|extended (DataMan)
+  scale        driver=mt_sics|toledo_8217|toledo_8213|toledo_continuous|nci_scp01|nci_ecr|nci_scp12|
+               and_scale|ohaus|sartorius_sbi|radwag|dini_argeo|kern_14_15|cas_22|cas_enq|ricelake
+               unit=g empty=0.0 settle_ms=0 parity=none|even
+  printer      language=zpl|tspl|epl2|cpcl|dpl|sbpl|escpos label_ms=200 reply_gap_ms=0
+               answers_when_blocked=no|yes (ZPL))";
 
 struct Arguments {
   std::string kind;

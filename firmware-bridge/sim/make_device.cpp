@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "firmware-bridge/sim/line_printer.hpp"
 #include "firmware-bridge/sim/printer.hpp"
 #include "firmware-bridge/sim/scale.hpp"
 #include "firmware-bridge/sim/scanner.hpp"
@@ -78,21 +77,37 @@ class Reader {
   std::string error_;
 };
 
+/// The rows of a table as words that mean themselves.
+template <class Rows, class Name>
+std::vector<std::pair<std::string_view, std::string_view>> names_of(const Rows& rows, Name name) {
+  std::vector<std::pair<std::string_view, std::string_view>> words;
+  for (const auto& row : rows) words.emplace_back(name(row), name(row));
+  return words;
+}
+
 Made make_scanner(Reader options) {
   SimScannerOptions made;
+  options.word<std::string_view>(
+      "driver", names_of(sim_scanner_protocols(), [](const auto* row) { return row->name; }),
+      made.protocol);
   options.word<std::string>("prefix", {{"none", ""}, {"stx", "\x02"}}, made.prefix);
   options.word<std::string>(
       "suffix",
       {{"crlf", "\r\n"}, {"cr", "\r"}, {"lf", "\n"}, {"tab", "\t"}, {"etx", "\x03"}, {"none", ""}},
       made.suffix);
+  options.word<bool>("results", {{"plain", false}, {"extended", true}}, made.extended);
   return options.finish(std::make_unique<SimScanner>(std::move(made)));
 }
 
 Made make_scale(Reader options) {
   SimScaleOptions made;
+  options.word<std::string_view>(
+      "driver", names_of(sim_scale_protocols(), [](const auto* row) { return row->name; }),
+      made.protocol);
   options.word<std::string>(
       "unit", {{"g", "g"}, {"kg", "kg"}, {"mg", "mg"}, {"lb", "lb"}, {"oz", "oz"}}, made.unit);
   options.delay("settle_ms", made.settle);
+  options.word<bool>("parity", {{"none", false}, {"even", true}}, made.even_parity);
   made.empty = options.take("empty").value_or(made.empty);
   if (made.empty.find_first_not_of("0.") != std::string::npos) {
     options.fail(fmt::format("empty={} is not possible; expected zeros as in 0.00", made.empty));
@@ -100,24 +115,15 @@ Made make_scale(Reader options) {
   return options.finish(std::make_unique<SimScale>(std::move(made)));
 }
 
-enum class SimLanguage { zpl, tspl, epl2 };
-
 Made make_printer(Reader options) {
   SimPrinterOptions made;
-  auto language = SimLanguage::zpl;
-  options.word<SimLanguage>(
-      "language",
-      {{"zpl", SimLanguage::zpl}, {"tspl", SimLanguage::tspl}, {"epl2", SimLanguage::epl2}},
-      language);
+  options.word<std::string_view>(
+      "language", names_of(sim_printer_languages(), [](const auto& row) { return row.name; }),
+      made.language);
   options.delay("label_ms", made.label_time);
   options.delay("reply_gap_ms", made.reply_gap);
   options.word<bool>("answers_when_blocked", {{"no", false}, {"yes", true}},
                      made.answers_when_blocked);
-  if (language != SimLanguage::zpl) {
-    const auto spoken =
-        language == SimLanguage::tspl ? SimLineLanguage::tspl : SimLineLanguage::epl2;
-    return options.finish(std::make_unique<SimLinePrinter>(spoken, made.label_time));
-  }
   return options.finish(std::make_unique<SimPrinter>(std::move(made)));
 }
 

@@ -1,18 +1,17 @@
 #include "firmware-bridge/sim/printer.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <boost/json.hpp>
 #include <utility>
+
+#include "firmware-bridge/sim/control.hpp"
+#include "firmware-bridge/sim/printer/languages.hpp"
+#include "firmware-bridge/sim/words.hpp"
 
 namespace wec {
 
 namespace {
-
-constexpr std::size_t name_end = 3;  // a prefix and two letters
-constexpr std::uint32_t copies_max = 99'999'999;
 
 struct StateName {
   std::string_view name;
@@ -23,56 +22,27 @@ constexpr std::array state_names{StateName{"ok", SimPrinterState::ok},
                                  StateName{"ribbon_out", SimPrinterState::ribbon_out},
                                  StateName{"head_open", SimPrinterState::head_open},
                                  StateName{"paused", SimPrinterState::paused},
+                                 StateName{"too_hot", SimPrinterState::too_hot},
                                  StateName{"silent", SimPrinterState::silent},
                                  StateName{"drop_after_send", SimPrinterState::drop_after_send}};
 
-// Control commands that take nothing, and so act with their last letter.
-constexpr std::array<std::string_view, 8> bare_controls{"HS", "HI", "JA", "JX",
-                                                        "JP", "PP", "PS", "JR"};
-// Format commands that leave something on the label.
-constexpr std::array<std::string_view, 12> printing_commands{"FD", "FV", "SN", "GB", "GC", "GD",
-                                                             "GE", "GF", "GS", "XG", "IM", "XF"};
+constexpr std::array languages{
+    SimPrinterLanguageRow{"zpl", make_sim_zpl},       SimPrinterLanguageRow{"tspl", make_sim_tspl},
+    SimPrinterLanguageRow{"epl2", make_sim_epl2},     SimPrinterLanguageRow{"cpcl", make_sim_cpcl},
+    SimPrinterLanguageRow{"dpl", make_sim_dpl},       SimPrinterLanguageRow{"sbpl", make_sim_sbpl},
+    SimPrinterLanguageRow{"escpos", make_sim_escpos},
+};
 
-template <class List>
-bool contains(const List& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
-}
-
-bool changes_prefix(std::string_view name) { return name == "CC" || name == "CT" || name == "CD"; }
-
-std::optional<std::uint32_t> leading_number(std::string_view text) {
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end == text.data()) return std::nullopt;
-  return value;
-}
-
-// The part of `text` between delimiters number `index` and `index + 1`.
-std::string_view field(std::string_view text, unsigned index, char delimiter) {
-  for (; index > 0; --index) {
-    const auto end = text.find(delimiter);
-    if (end == text.npos) return {};
-    text.remove_prefix(end + 1);
+std::unique_ptr<SimPrinterLanguage> make_language(std::string_view name) {
+  for (const auto& row : languages) {
+    if (row.name == name) return row.make();
   }
-  return text.substr(0, text.find(delimiter));
-}
-
-char print_mode_digit(char letter) {
-  switch (letter) {
-    case 'R':
-      return '0';
-    case 'P':
-      return '1';
-    case 'C':
-      return '3';
-    case 'A':
-      return '4';
-    default:
-      return '2';  // tear-off
-  }
+  return make_sim_zpl();
 }
 
 }  // namespace
+
+std::span<const SimPrinterLanguageRow> sim_printer_languages() { return languages; }
 
 std::optional<SimPrinterState> sim_printer_state(std::string_view name) {
   for (const auto& known : state_names) {
@@ -81,6 +51,9 @@ std::optional<SimPrinterState> sim_printer_state(std::string_view name) {
   return std::nullopt;
 }
 
+SimPrinter::SimPrinter(SimPrinterOptions options)
+    : options_(std::move(options)), language_(make_language(options_.language)) {}
+
 // ---- what people do to it ----------------------------------------------------------------------
 
 void SimPrinter::set_state(SimPrinterState state, Instant now) {
@@ -88,19 +61,16 @@ void SimPrinter::set_state(SimPrinterState state, Instant now) {
   if (state == SimPrinterState::ok) paused_by_host_ = false;
   if (blocked()) label_done_at_.reset();  // this label is made anew when the printer is well
   start_next(now);
+  language_->on_change(*this, now);
 }
 
 void SimPrinter::power_cycle(Instant) {
   reset();
-  if (connected()) drop();
+  break_connection();
 }
 
 void SimPrinter::reset() {
-  clear_format();
-  command_.clear();
-  caret_ = '^';
-  tilde_ = '~';
-  delimiter_ = ',';
+  language_->reset();
   waiting_.clear();
   printing_.reset();
   label_done_at_.reset();
@@ -108,139 +78,74 @@ void SimPrinter::reset() {
   paused_by_host_ = false;
 }
 
+SimAnswer SimPrinter::show_labels() const {
+  boost::json::array formats;
+  for (const auto& label : labels_) formats.emplace_back(to_hex(label.format));
+  return boost::json::serialize(boost::json::object{
+      {"ok", true}, {"labels", std::move(formats)}, {"printed", labels_printed_}});
+}
+
+SimAnswer SimPrinter::obey(std::string_view line, Instant now) {
+  if (line == "labels") {
+    on_expire(now);
+    return show_labels();
+  }
+  if (line.starts_with("printer ")) line.remove_prefix(8);
+  if (const auto state = sim_printer_state(line)) {
+    set_state(*state, now);
+  } else if (line == "power") {
+    power_cycle(now);
+  } else {
+    return sim_unknown(line,
+                       "printer ok|paper_out|ribbon_out|head_open|paused|too_hot|silent|"
+                       "drop_after_send, power, labels");
+  }
+  return sim_done();
+}
+
+// ---- bytes -------------------------------------------------------------------------------------
+
 void SimPrinter::on_disconnect(Instant) {
   replies_.clear();  // a half-received format stays: the next one may run into it
 }
 
-// ---- the parser --------------------------------------------------------------------------------
-
 void SimPrinter::on_bytes(std::string_view bytes, Instant now) {
   for (const char c : bytes) {
     if (dropping()) return;
-    take(c, now);
+    if (language_->unfinished() >= format_max_bytes) language_->forget();
+    language_->take(c, *this, now);
   }
 }
 
-void SimPrinter::take(char c, Instant now) {
-  if (format_.size() + command_.size() >= format_max_bytes) {
-    clear_format();
-    command_.clear();
-  }
-  if (binary_left_ > 0) {
-    --binary_left_;
-    command_ += c;
-  } else if (c == caret_ || c == tilde_) {
-    begin_command(c, now);
-  } else if (!command_.empty()) {
-    take_command_byte(c, now);
-  } else if (in_format_) {
-    format_ += c;
-  }
+void SimPrinter::answer(std::string_view bytes) {
+  if (state_ != SimPrinterState::silent) say(bytes);
 }
 
-void SimPrinter::begin_command(char prefix, Instant now) {
-  if (!command_.empty()) run_command(now);
-  command_ = prefix;
-  is_control_ = prefix == tilde_;
+void SimPrinter::answer_at(Instant at, std::string bytes) {
+  if (state_ != SimPrinterState::silent) replies_.push_back({at, std::move(bytes)});
 }
 
-void SimPrinter::take_command_byte(char c, Instant now) {
-  const bool line_end = c == '\r' || c == '\n';
-  if (is_control_ && line_end) return run_command(now);
-  command_ += c;
-  if (c == delimiter_) expect_binary_data();
-  if (command_complete()) run_command(now);
-}
+// ---- the engine --------------------------------------------------------------------------------
 
-// True for commands whose end is known without seeing the next prefix.
-bool SimPrinter::command_complete() const {
-  if (command_.size() < name_end) return false;
-  const auto name = std::string_view(command_).substr(1, 2);
-  if (changes_prefix(name)) return command_.size() == name_end + 1;
-  return is_control_ ? contains(bare_controls, name) : name == "XA" || name == "XZ";
-}
-
-// ^GFB,b,c,d,data: b bytes that may look like anything.
-void SimPrinter::expect_binary_data() {
-  const auto text = std::string_view(command_);
-  const bool binary = !is_control_ && text.substr(1).starts_with("GFB");
-  if (!binary || std::count(text.begin(), text.end(), delimiter_) != 4) return;
-  const auto size = leading_number(field(text, 1, delimiter_)).value_or(0);
-  binary_left_ = std::min<std::size_t>(size, format_max_bytes);
-}
-
-void SimPrinter::run_command(Instant now) {
-  const auto command = std::exchange(command_, {});
-  const auto name = std::string_view(command).substr(1, 2);
-  const auto parameters = std::string_view(command).substr(std::min(name_end, command.size()));
-  if (is_control_) {
-    if (changes_prefix(name)) return change_prefix(name, parameters);
-    return run_control(name, now);
-  }
-  if (name == "XA") in_format_ = true;
-  if (!in_format_) return;
-  format_ += command;
-  if (name == "XZ") return finish_format(now);
-  run_format_command(name, parameters);
-}
-
-void SimPrinter::change_prefix(std::string_view name, std::string_view parameters) {
-  if (parameters.empty()) return;
-  if (name == "CC") caret_ = parameters.front();
-  if (name == "CT") tilde_ = parameters.front();
-  if (name == "CD") delimiter_ = parameters.front();
-}
-
-void SimPrinter::run_format_command(std::string_view name, std::string_view parameters) {
-  if (contains(printing_commands, name)) format_prints_ = true;
-  if (name == "DF") format_is_stored_ = true;
-  if (changes_prefix(name)) change_prefix(name, parameters);
-  if (name == "PP") paused_by_host_ = true;
-  if (name == "MM" && !parameters.empty()) print_mode_ = print_mode_digit(parameters.front());
-  const auto number = leading_number(parameters);
-  if (name == "PQ" && number) format_copies_ = std::clamp(*number, 1u, copies_max);
-  if (name == "LL" && number) label_length_dots_ = std::min(*number, 9999u);
-}
-
-void SimPrinter::finish_format(Instant now) {
-  const bool prints = format_prints_ && !format_is_stored_;
-  const bool fits = waiting_bytes() + format_.size() <= waiting_max_bytes;
-  if (prints && fits) waiting_.push_back({format_, format_copies_});
-  clear_format();
+void SimPrinter::complete(std::string format, std::uint32_t copies, bool ink, Instant now) {
+  const bool fits = waiting_bytes() + format.size() <= waiting_max_bytes;
+  if (ink && fits) waiting_.push_back({std::move(format), copies});
   start_next(now);
-  if (prints && state_ == SimPrinterState::drop_after_send) drop();
+  if (ink && state_ == SimPrinterState::drop_after_send) drop();
 }
 
-void SimPrinter::clear_format() {
-  in_format_ = false;
-  format_.clear();
-  format_prints_ = format_is_stored_ = false;
-  format_copies_ = 1;
-  binary_left_ = 0;
+bool SimPrinter::blocked() const {
+  return state_ == SimPrinterState::paper_out || state_ == SimPrinterState::ribbon_out ||
+         state_ == SimPrinterState::head_open || state_ == SimPrinterState::too_hot;
 }
 
-void SimPrinter::run_control(std::string_view name, Instant now) {
-  if (name == "HS") return answer_status(now);
-  if (name == "HI") return answer(options_.identity);
-  if (name == "JA") return cancel_all();
-  if (name == "JX") return clear_format();
-  if (name == "JR") return reset();
-  if (name == "PP") paused_by_host_ = true;
-  if (name == "JP") {
-    paused_by_host_ = true;
-    printing_.reset();
-    label_done_at_.reset();
-  }
-  if (name == "PS") {
-    paused_by_host_ = false;
-    if (state_ == SimPrinterState::paused) state_ = SimPrinterState::ok;
-    start_next(now);
-  }
+void SimPrinter::go_on(Instant now) {
+  paused_by_host_ = false;
+  if (state_ == SimPrinterState::paused) state_ = SimPrinterState::ok;
+  start_next(now);
 }
 
-// The label that is being made comes out, nothing after it.
-void SimPrinter::cancel_all() {
-  clear_format();
+void SimPrinter::cancel_waiting() {
   waiting_.clear();
   if (label_done_at_) {
     printing_->copies = copies_done_ + 1;
@@ -249,19 +154,18 @@ void SimPrinter::cancel_all() {
   }
 }
 
-// ---- the engine --------------------------------------------------------------------------------
-
-bool SimPrinter::blocked() const {
-  return state_ == SimPrinterState::paper_out || state_ == SimPrinterState::ribbon_out ||
-         state_ == SimPrinterState::head_open;
+void SimPrinter::cancel_running() {
+  printing_.reset();
+  label_done_at_.reset();
 }
 
-bool SimPrinter::can_print() const {
-  return !blocked() && !paused_by_host_ && state_ != SimPrinterState::paused;
+void SimPrinter::cancel_all() {
+  waiting_.clear();
+  cancel_running();
 }
 
 void SimPrinter::start_next(Instant now) {
-  if (!can_print() || label_done_at_) return;
+  if (blocked() || paused() || label_done_at_) return;
   if (!printing_ && !waiting_.empty()) {
     printing_ = std::move(waiting_.front());
     waiting_.pop_front();
@@ -270,14 +174,16 @@ void SimPrinter::start_next(Instant now) {
   if (printing_) label_done_at_ = now + options_.label_time;
 }
 
-void SimPrinter::expire(Instant now) {
+void SimPrinter::on_expire(Instant now) {
   while (label_done_at_ && now >= *label_done_at_) {
     const auto done_at = *std::exchange(label_done_at_, std::nullopt);
     ++copies_done_;
     ++labels_printed_;
     if (labels_.size() < labels_max) labels_.push_back({printing_->format, copies_done_});
-    if (copies_done_ >= printing_->copies) printing_.reset();
+    const bool whole_job = copies_done_ >= printing_->copies;
+    if (whole_job) printing_.reset();
     start_next(done_at);  // a late call makes up for what should have happened meanwhile
+    if (whole_job) language_->on_job_end(*this, done_at);
   }
   while (!replies_.empty() && now >= replies_.front().at) {
     say(replies_.front().bytes);
@@ -285,7 +191,7 @@ void SimPrinter::expire(Instant now) {
   }
 }
 
-std::optional<Instant> SimPrinter::deadline() const {
+std::optional<Instant> SimPrinter::own_deadline() const {
   if (replies_.empty()) return label_done_at_;
   const auto reply_at = replies_.front().at;
   return label_done_at_ ? std::min(*label_done_at_, reply_at) : reply_at;
@@ -295,43 +201,6 @@ std::size_t SimPrinter::waiting_bytes() const {
   std::size_t total = 0;
   for (const auto& job : waiting_) total += job.format.size();
   return total;
-}
-
-// ---- answers -----------------------------------------------------------------------------------
-
-void SimPrinter::answer(std::string_view line) {
-  if (state_ == SimPrinterState::silent) return;
-  say(fmt::format("\x02{}\x03\r\n", line));
-}
-
-void SimPrinter::answer_status(Instant now) {
-  if (state_ == SimPrinterState::silent) return;
-  if (blocked() && !options_.answers_when_blocked) return;
-  auto at = now;
-  for (const auto& line : {first_status_line(), second_status_line(), std::string("1234,0")}) {
-    replies_.push_back({at, fmt::format("\x02{}\x03\r\n", line)});
-    at += options_.reply_gap;
-  }
-  expire(now);
-}
-
-// 030 = 9600 8N1 XON/XOFF; then paper out, paused, label length, formats waiting, buffer full,
-// diagnostics, partial format, unused, corrupt RAM, under and over temperature.
-std::string SimPrinter::first_status_line() const {
-  const bool paper_out = state_ == SimPrinterState::paper_out;
-  const bool paused = paused_by_host_ || state_ == SimPrinterState::paused;
-  const bool full = waiting_bytes() >= waiting_max_bytes - format_max_bytes;
-  return fmt::format("030,{:d},{:d},{:04},{:03},{:d},0,{:d},000,0,0,0", paper_out, paused,
-                     label_length_dots_, std::min<std::size_t>(waiting_.size(), 999), full,
-                     in_format_);
-}
-
-// Function settings, unused, head up, ribbon out, thermal transfer, print mode, width mode, label
-// waiting, labels remaining, format while printing, stored graphics.
-std::string SimPrinter::second_status_line() const {
-  const auto remaining = printing_ ? printing_->copies - copies_done_ : 0;
-  return fmt::format("000,0,{:d},{:d},1,{},4,0,{:08},1,000", state_ == SimPrinterState::head_open,
-                     state_ == SimPrinterState::ribbon_out, print_mode_, remaining);
 }
 
 }  // namespace wec

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <utility>
+
+#include "firmware-bridge/sim/scale/protocols.hpp"
+#include "firmware-bridge/sim/words.hpp"
 
 namespace wec {
 
@@ -52,10 +56,46 @@ std::optional<Amount> parse_amount(std::string_view text) {
   return amount;
 }
 
+constexpr std::array protocols{
+    &sim_mt_sics,   &sim_toledo_8217, &sim_toledo_8213, &sim_toledo_continuous,
+    &sim_nci_scp01, &sim_nci_ecr,     &sim_nci_scp12,   &sim_and,
+    &sim_ohaus,     &sim_sartorius,   &sim_radwag,      &sim_dini,
+    &sim_kern,      &sim_cas_22,      &sim_cas_enq,     &sim_ricelake,
+};
+
+const SimScaleProtocol* find_protocol_of(std::string_view name) {
+  const auto found = std::find_if(protocols.begin(), protocols.end(),
+                                  [&](const auto* one) { return one->name == name; });
+  return found == protocols.end() ? &sim_mt_sics : *found;
+}
+
+std::optional<SimScaleFault> scale_fault(std::string_view name) {
+  if (name == "ok") return SimScaleFault::none;
+  if (name == "overload") return SimScaleFault::overload;
+  if (name == "underload") return SimScaleFault::underload;
+  if (name == "busy") return SimScaleFault::busy;
+  if (name == "silent") return SimScaleFault::silent;
+  if (name == "garbage") return SimScaleFault::garbage;
+  return std::nullopt;
+}
+
+/// Bit 7 so that the number of ones is even.
+std::string with_even_parity(std::string_view bytes) {
+  std::string out;
+  for (const char c : bytes) {
+    const auto seven = static_cast<unsigned char>(c & 0x7f);
+    out += static_cast<char>(seven | (std::popcount(seven) % 2 == 0 ? 0 : 0x80));
+  }
+  return out;
+}
+
 }  // namespace
+
+std::span<const SimScaleProtocol* const> sim_scale_protocols() { return protocols; }
 
 SimScale::SimScale(SimScaleOptions options)
     : options_(std::move(options)),
+      protocol_(find_protocol_of(options_.protocol)),
       unit_(options_.unit),
       decimals_(parse_amount(options_.empty).value_or(Amount{}).decimals) {}
 
@@ -92,10 +132,33 @@ void SimScale::changed(bool stable, Instant now) {
   stable_at_ = stable ? std::optional(now + options_.settle) : std::nullopt;
   settled_reported_ = false;
   if (report_changes_ && !is_stable(now)) say_weight(now);
-  expire(now);
+  on_expire(now);
 }
 
-std::optional<Instant> SimScale::deadline() const {
+SimAnswer SimScale::obey(std::string_view line, Instant now) {
+  if (line.starts_with("weigh ")) {
+    auto rest = line.substr(6);
+    const auto value = take_word(rest);
+    const auto unit = take_word(rest);
+    if (!rest.empty() && rest != "unstable" && rest != "stable") {
+      return sim_refused("BAD_VALUE", fmt::format("\"{}\" is not \"unstable\"", rest));
+    }
+    const auto weighed = weigh(value, unit, rest != "unstable", now);
+    if (!weighed) return sim_refused("BAD_VALUE", weighed.error());
+  } else if (const auto fault = scale_fault(line)) {
+    set_fault(*fault, now);
+  } else if (line == "zero") {
+    unload(now);
+  } else {
+    return sim_unknown(
+        line, "weigh VALUE UNIT [unstable], zero, ok, overload, underload, busy, silent, garbage");
+  }
+  return sim_done();
+}
+
+// ---- time --------------------------------------------------------------------------------------
+
+std::optional<Instant> SimScale::own_deadline() const {
   std::optional<Instant> first = repeat_at_;
   const auto consider = [&](const std::optional<Instant>& at) {
     if (at && (!first || *at < *first)) first = at;
@@ -106,178 +169,101 @@ std::optional<Instant> SimScale::deadline() const {
   return first;
 }
 
-void SimScale::expire(Instant now) {
+void SimScale::on_expire(Instant now) {
   if (wait_until_ && is_stable(now)) {
     wait_until_.reset();
     say_weight(now);
   }
   if (wait_until_ && now >= *wait_until_) {
     wait_until_.reset();
-    reply("S I");
+    reply(otherwise_);
   }
   if (report_changes_ && !settled_reported_ && is_stable(now)) {
     settled_reported_ = true;
     say_weight(now);
   }
   if (repeat_at_ && now >= *repeat_at_) {
-    repeat_at_ = now + repeat_interval;
+    repeat_at_ = now + repeat_every_;
     say_weight(now);
   }
 }
 
-void SimScale::on_disconnect(Instant) {
-  reset();
-  line_.clear();
-  line_overlong_ = false;
+void SimScale::on_connect(Instant now) {
+  if (protocol_->speaks_every.count() > 0) say_every(protocol_->speaks_every, now);
 }
 
-void SimScale::reset() {
+void SimScale::on_disconnect(Instant) {
+  say_nothing();
+  received_.clear();
+}
+
+void SimScale::on_bytes(std::string_view bytes, Instant now) {
+  for (const char c : bytes) {
+    received_ += c;
+    if (received_.size() > command_max_bytes) received_.erase(command_max_bytes / 2, 1);
+    if (const auto used = protocol_->take(*this, received_, now)) received_.erase(0, used);
+  }
+}
+
+// ---- for the protocols -------------------------------------------------------------------------
+
+void SimScale::reply(std::string_view bytes) {
+  if (fault_ == SimScaleFault::silent || bytes.empty()) return;
+  if (fault_ == SimScaleFault::garbage) return say(noise);
+  options_.even_parity ? say(with_even_parity(bytes)) : say(bytes);
+}
+
+void SimScale::say_weight(Instant now) { reply(protocol_->weight(*this, now)); }
+
+void SimScale::say_at_rest(Instant until, std::string_view otherwise, Instant now) {
+  if (is_stable(now) || out_of_range() || busy()) return say_weight(now);
+  wait_until_ = until;
+  otherwise_ = otherwise;
+}
+
+void SimScale::say_every(std::chrono::milliseconds interval, Instant now) {
+  repeat_every_ = interval;
+  repeat_at_ = now + interval;
+}
+
+void SimScale::say_changes(Instant now) {
+  report_changes_ = true;
+  settled_reported_ = is_stable(now);
+}
+
+void SimScale::say_nothing() {
   wait_until_.reset();
   repeat_at_.reset();
   report_changes_ = false;
 }
 
-void SimScale::on_bytes(std::string_view bytes, Instant now) {
-  for (const char c : bytes) {
-    if (c == '\n') {
-      if (line_.ends_with('\r')) line_.pop_back();
-      if (std::exchange(line_overlong_, false)) {
-        reply("ET");
-      } else {
-        on_line(line_, now);
-      }
-      line_.clear();
-    } else if (line_.size() < line_max_bytes) {
-      line_ += c;
-    } else {
-      line_overlong_ = true;
-    }
-  }
-}
-
-void SimScale::on_line(std::string_view line, Instant now) {
-  reset();  // any command ends what an earlier one had started
-  if (weight_command(line, now) || zero_command(line, now) || tare_command(line, now) ||
-      information_command(line)) {
-    return;
-  }
-  reply("ES");
-}
-
-bool SimScale::weight_command(std::string_view line, Instant now) {
-  if (line == "S") {
-    const bool answers_now = is_stable(now) || out_of_range() || fault_ == SimScaleFault::busy;
-    if (answers_now) {
-      say_weight(now);
-    } else {
-      wait_until_ = now + stable_wait;
-    }
-    return true;
-  }
-  if (line != "SI" && line != "SIR" && line != "SR") return false;
-  say_weight(now);
-  if (line == "SIR") repeat_at_ = now + repeat_interval;
-  report_changes_ = line == "SR";
-  settled_reported_ = is_stable(now);
-  return true;
-}
-
-bool SimScale::zero_command(std::string_view line, Instant now) {
-  if (line != "Z" && line != "ZI") return false;
-  zero(line, line == "ZI", now);
-  return true;
-}
-
-void SimScale::zero(std::string_view command, bool at_once, Instant now) {
-  const bool stable = is_stable(now);
+SimScale::Zeroed SimScale::zero(bool at_once, Instant now) {
   const auto range = capacity() / 50;  // 2 % to either side
-  if (fault_ == SimScaleFault::busy || (!stable && !at_once)) {
-    return reply(fmt::format("{} I", command));
-  }
-  if (const char out = out_of_range()) return reply(fmt::format("{} {}", command, out));
-  if (load_ > range) return reply(fmt::format("{} +", command));
-  if (load_ < -range) return reply(fmt::format("{} -", command));
+  if (busy() || (!is_stable(now) && !at_once)) return Zeroed::not_now;
+  const char out = out_of_range();
+  if (out == '+' || load_ > range) return Zeroed::above;
+  if (out == '-' || load_ < -range) return Zeroed::below;
   zero_ = load_;
   tare_ = 0;
-  reply(at_once ? fmt::format("ZI {}", stable ? 'S' : 'D') : "Z A");
+  return Zeroed::done;
 }
 
-bool SimScale::tare_command(std::string_view line, Instant now) {
-  if (line == "T" || line == "TI") {
-    tare(line, line == "TI", now);
-  } else if (line == "TA") {
-    reply(fmt::format("TA A {:>10} {}", show(tare_), unit_));
-  } else if (line.starts_with("TA ")) {
-    set_tare(line.substr(3));
-  } else if (line == "TAC") {
-    tare_ = 0;
-    reply("TAC A");
-  } else {
-    return false;
-  }
-  return true;
-}
-
-void SimScale::tare(std::string_view command, bool at_once, Instant now) {
-  const bool stable = is_stable(now);
-  if (fault_ == SimScaleFault::busy || (!stable && !at_once)) {
-    return reply(fmt::format("{} I", command));
-  }
-  if (const char out = out_of_range()) return reply(fmt::format("{} {}", command, out));
-  if (load_ < zero_) return reply(fmt::format("{} -", command));
+SimScale::Zeroed SimScale::take_tare(bool at_once, Instant now) {
+  if (busy() || (!is_stable(now) && !at_once)) return Zeroed::not_now;
+  const char out = out_of_range();
+  if (out == '+') return Zeroed::above;
+  if (out == '-' || load_ < zero_) return Zeroed::below;
   tare_ = load_ - zero_;
-  reply(fmt::format("{} {} {:>10} {}", command, stable ? 'S' : 'D', show(tare_), unit_));
+  return Zeroed::done;
 }
 
-void SimScale::set_tare(std::string_view arguments) {
-  const auto space = arguments.find(' ');
-  const auto amount = parse_amount(arguments.substr(0, space));
-  const bool same_unit = space != arguments.npos && arguments.substr(space + 1) == unit_;
-  if (!amount || !same_unit || amount->micro < 0 || amount->micro > capacity()) return reply("EL");
-  tare_ = amount->micro;
-  reply(fmt::format("TA A {:>10} {}", show(tare_), unit_));
+std::optional<SimScale::Micro> SimScale::parse_tare(std::string_view text) const {
+  const auto space = text.find(' ');
+  const auto amount = parse_amount(text.substr(0, space));
+  const bool same_unit = space != text.npos && text.substr(space + 1) == unit_;
+  if (!amount || !same_unit || amount->micro < 0 || amount->micro > capacity()) return {};
+  return amount->micro;
 }
-
-bool SimScale::information_command(std::string_view line) {
-  if (line == "@") {
-    tare_ = 0;
-    reply(fmt::format("I4 A \"{}\"", options_.serial_number));
-  } else if (line == "I0") {
-    constexpr std::size_t of_level_0 = 11;
-    constexpr std::array commands{"I0",  "I1", "I2", "I3", "I4", "@",  "S",   "SI",
-                                  "SIR", "Z",  "ZI", "SR", "T",  "TA", "TAC", "TI"};
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-      const bool last = i + 1 == commands.size();
-      reply(fmt::format("I0 {} {} \"{}\"", last ? 'A' : 'B', i < of_level_0 ? 0 : 1, commands[i]));
-    }
-  } else if (line == "I1") {
-    reply("I1 A \"01\" \"2.00\" \"2.00\" \"\" \"\"");
-  } else if (line == "I2") {
-    reply(fmt::format("I2 A \"SIM-SICS {} {}\"", show(capacity()), unit_));
-  } else if (line == "I3") {
-    reply("I3 A \"1.00\"");
-  } else if (line == "I4") {
-    reply(fmt::format("I4 A \"{}\"", options_.serial_number));
-  } else {
-    return false;
-  }
-  return true;
-}
-
-void SimScale::reply(std::string_view line) {
-  if (fault_ == SimScaleFault::silent) return;
-  if (fault_ == SimScaleFault::garbage) return say(noise);
-  say(line);
-  say("\r\n");
-}
-
-void SimScale::say_weight(Instant now) {
-  if (fault_ == SimScaleFault::busy) return reply("S I");
-  if (const char out = out_of_range()) return reply(fmt::format("S {}", out));
-  reply(fmt::format("S {} {:>10} {}", is_stable(now) ? 'S' : 'D', show(net()), unit_));
-}
-
-bool SimScale::is_stable(Instant now) const { return stable_at_ && now >= *stable_at_; }
 
 char SimScale::out_of_range() const {
   if (fault_ == SimScaleFault::overload || load_ > capacity()) return '+';
@@ -298,6 +284,12 @@ std::string SimScale::show(Micro amount) const {
   auto digits = fmt::format("{:0{}}", magnitude, decimals_ + 1);
   if (decimals_ > 0) digits.insert(digits.size() - decimals_, ".");
   return sign + digits;
+}
+
+std::string SimScale::digits(Micro amount, std::size_t width) const {
+  auto text = show(std::max(amount, -amount));
+  if (text.size() < width) text.insert(0, width - text.size(), '0');
+  return text;
 }
 
 }  // namespace wec
