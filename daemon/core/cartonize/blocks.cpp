@@ -6,7 +6,7 @@
 #include <numeric>
 #include <set>
 
-#include "daemon/core/cartonize/log2.hpp"
+#include "daemon/core/routing/log2.hpp"
 
 namespace wec::cartonize {
 namespace {
@@ -45,8 +45,8 @@ class Maker {
     for (const auto& one : contents) items += one.count;
     block.first = static_cast<std::uint32_t>(set_.contents.size());
     block.contents = static_cast<std::uint32_t>(contents.size());
-    block.log_volume = log2_1024(static_cast<std::uint64_t>(block.volume));
-    block.log_items = log2_1024(static_cast<std::uint64_t>(items));
+    block.log_volume = routing::log2_1024(static_cast<std::uint64_t>(block.volume));
+    block.log_items = routing::log2_1024(static_cast<std::uint64_t>(items));
     set_.contents.insert(set_.contents.end(), contents.begin(), contents.end());
     set_.blocks.push_back(block);
     return true;

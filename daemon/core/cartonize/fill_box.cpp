@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "daemon/core/cartonize/blocks.hpp"
-#include "daemon/core/cartonize/log2.hpp"
 #include "daemon/core/cartonize/spaces.hpp"
+#include "daemon/core/routing/log2.hpp"
 
 namespace wec::cartonize {
 namespace {
@@ -139,7 +139,7 @@ class Filler {
       usable *= block.size[i] + sums_[i][rest];
     }
     const auto log = [](std::int64_t value) {
-      return log2_1024(static_cast<std::uint64_t>(value));
+      return routing::log2_1024(static_cast<std::uint64_t>(value));
     };
     return std::int64_t{block.log_volume} + 4 * (log(touched) - log(surface)) + log(usable) -
            block.log_items / 5;
@@ -178,7 +178,7 @@ class Filler {
     constexpr std::int64_t half_touched = 4 * 1024;
     const Size room{space.high[0] - space.low[0], space.high[1] - space.low[1],
                     space.high[2] - space.low[2]};
-    const auto room_log = log2_1024(static_cast<std::uint64_t>(volume_of(room)));
+    const auto room_log = routing::log2_1024(static_cast<std::uint64_t>(volume_of(room)));
     out.clear();
     std::size_t kept = 0, looked_at = 0;
     for (; looked_at < p.usable.size(); ++looked_at) {

@@ -19,9 +19,10 @@ struct Step {
 };
 
 struct Entry {
-  StateId state;
+  Mm cost;
   std::uint32_t before;  // the entry of the layer before
-  std::uint32_t choice;  // way through the aisle, or number of passages
+  StateId state;
+  std::uint8_t choice;  // way through the aisle, or number of passages
 };
 
 /// By stretch, 0: closed. Empty: all are open.
@@ -36,20 +37,19 @@ std::vector<char> open_stretches(const SheetColumn& column, const Layout& layout
   return open;
 }
 
-constexpr std::size_t entries_a_step = 32;  // to begin with; they grow
+constexpr std::size_t entries_a_step = 16;  // to begin with; they grow
+constexpr std::uint32_t nowhere = UINT32_MAX;
 
 class Programme {
  public:
   Programme(const Sheet& sheet, const Layout& layout)
       : sheet_(sheet), layout_(layout), tables_(frontier(sheet.cross.size())) {
-    slot_.assign(tables_.states, UINT32_MAX);
+    slot_.assign(tables_.states, nowhere);
     const auto steps = sheet.columns.size() * (2 * sheet.cross.size() - 1) + 2;
     steps_.reserve(steps);
     ways_.reserve(steps);
-    entries_.reserve(entries_a_step * steps);
-    costs_.reserve(entries_a_step * steps);
-    entries_.push_back({0, 0, 0});
-    costs_.push_back(0);
+    entries_.resize(entries_a_step * steps);
+    entries_[0] = {0, 0, 0, 0};
   }
 
   std::optional<Tour> run() {
@@ -77,43 +77,39 @@ class Programme {
 
   void open_step(Step step) {
     steps_.push_back(step);
-    end_ = static_cast<std::uint32_t>(entries_.size());
+    end_ = made_;
+    // A layer holds each state once at most.
+    if (entries_.size() < made_ + tables_.states) entries_.resize(2 * (made_ + tables_.states));
   }
 
   void reach(StateId state, Mm cost, std::uint32_t before, std::uint32_t choice) {
     if (state == no_state) return;
     auto& slot = slot_[static_cast<std::size_t>(state)];
-    if (slot == UINT32_MAX) {
-      slot = static_cast<std::uint32_t>(entries_.size());
-      entries_.push_back({state, before, choice});
-      costs_.push_back(cost);
-    } else if (cost < costs_[slot]) {
-      entries_[slot] = {state, before, choice};
-      costs_[slot] = cost;
-    }
+    if (slot == nowhere)
+      slot = made_++;
+    else if (entries_[slot].cost <= cost)
+      return;
+    entries_[slot] = {cost, before, state, static_cast<std::uint8_t>(choice)};
   }
 
   /// Leaves out what another entry of this layer is no worse than.
   void close_step() {
     begin_ = end_;
     outdone_.clear();
-    for (std::size_t i = begin_; i < entries_.size(); ++i) outdone_.push_back(outdone(i));
-    auto kept = static_cast<std::size_t>(begin_);
-    for (std::size_t i = begin_; i < entries_.size(); ++i) {
-      slot_[static_cast<std::size_t>(entries_[i].state)] = UINT32_MAX;
-      if (outdone_[i - begin_] != 0) continue;
-      entries_[kept] = entries_[i];
-      costs_[kept++] = costs_[i];
+    for (auto i = begin_; i < made_; ++i) outdone_.push_back(outdone(entries_[i]));
+    auto kept = begin_;
+    for (auto i = begin_; i < made_; ++i) {
+      slot_[static_cast<std::size_t>(entries_[i].state)] = nowhere;
+      if (outdone_[i - begin_] == 0) entries_[kept++] = entries_[i];
     }
-    entries_.resize(kept);
-    costs_.resize(kept);
+    made_ = kept;
   }
 
-  bool outdone(std::size_t i) const {
-    const auto& better = tables_.better[static_cast<std::size_t>(entries_[i].state)];
+  bool outdone(const Entry& entry) const {
+    const auto better = tables_.better_than(entry.state);
     return std::any_of(better.begin(), better.end(), [&](StateId state) {
       const auto slot = slot_[static_cast<std::size_t>(state)];
-      return slot != UINT32_MAX && costs_[slot] <= costs_[i];
+      return slot != nowhere && entries_[slot].cost <= entry.cost;
     });
   }
 
@@ -123,7 +119,7 @@ class Programme {
       if (!column.points[column.crossing[h]].turns) continue;
       open_step({Step::turn, static_cast<std::uint32_t>(c), h});
       for (auto i = begin_; i < end_; ++i)
-        reach(tables_.turn[h][static_cast<std::size_t>(entries_[i].state)], costs_[i], i, 0);
+        reach(tables_.turn[h][static_cast<std::size_t>(entries_[i].state)], entries_[i].cost, i, 0);
       close_step();
     }
   }
@@ -138,8 +134,8 @@ class Programme {
       for (std::uint32_t w = 0; w < ways.count; ++w) {
         const auto& table = tables_.aisle[b][effect_index(ways.way[w].effect)];
         for (auto i = begin_; i < end_; ++i)
-          reach(table[static_cast<std::size_t>(entries_[i].state)], costs_[i] + ways.way[w].cost, i,
-                w);
+          reach(table[static_cast<std::size_t>(entries_[i].state)],
+                entries_[i].cost + ways.way[w].cost, i, w);
       }
       close_step();
     }
@@ -151,13 +147,18 @@ class Programme {
     for (std::uint32_t h = 0; h < sheet_.cross.size(); ++h) {
       const bool needed = column.points[column.crossing[h]].needed;
       open_step({Step::cross, static_cast<std::uint32_t>(c), h});
+      const auto& passed = tables_.cross[h];
       for (auto i = begin_; i < end_; ++i) {
-        const auto state = static_cast<std::size_t>(entries_[i].state);
-        const bool touched = (tables_.touched[state] >> h & 1) != 0;
+        const auto [cost, before, state, choice] = entries_[i];
+        const auto at = static_cast<std::size_t>(state);
+        const bool touched = (tables_.touched[at] >> h & 1) != 0;
+        if ((tables_.odd[at] >> h & 1) != 0) {
+          reach(passed[1][at], cost + length, i, 1);
+          continue;
+        }
         // A crossing nobody came to is left alone, unless something is to be fetched there.
-        const std::uint32_t from = !touched && needed ? 1 : 0, to = !touched && !needed ? 0 : 2;
-        for (auto passages = from; passages <= to; ++passages)
-          reach(tables_.cross[h][passages][state], costs_[i] + passages * length, i, passages);
+        if (touched || !needed) reach(passed[0][at], cost, i, 0);
+        if (touched || needed) reach(passed[2][at], cost + 2 * length, i, 2);
       }
       close_step();
     }
@@ -168,10 +169,10 @@ class Programme {
     unsigned needed = 0;
     for (std::size_t h = 0; h < column.crossing.size(); ++h)
       if (column.points[column.crossing[h]].needed) needed |= 1U << h;
-    for (auto i = begin_; i < entries_.size(); ++i) {
+    for (auto i = begin_; i < made_; ++i) {
       const auto state = static_cast<std::size_t>(entries_[i].state);
       if (tables_.finished[state] == 0 || (tables_.touched[state] & needed) != needed) continue;
-      if (!end_found_ || costs_[i] < costs_[end_found_->entry])
+      if (!end_found_ || entries_[i].cost < entries_[end_found_->entry].cost)
         end_found_ = End{i, steps_.size(), ways_.size()};
     }
   }
@@ -212,10 +213,10 @@ class Programme {
   std::vector<Step> steps_;
   std::vector<AisleWays> ways_;  // one for each aisle step, in order
   std::vector<Entry> entries_;
-  std::vector<Mm> costs_;
   std::vector<std::uint32_t> slot_;  // by state: its entry of the layer that is being made
   std::vector<char> outdone_;
   std::uint32_t begin_ = 0, end_ = 1;  // the layer before
+  std::uint32_t made_ = 1;             // entries so far
   std::optional<End> end_found_;
 };
 

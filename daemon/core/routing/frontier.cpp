@@ -105,6 +105,7 @@ class Builder {
     }
     t_.states = pictures_.size();
     for (const auto& picture : pictures_) compare(picture);
+    t_.first_better.push_back(static_cast<std::uint32_t>(t_.better.size()));
   }
 
  private:
@@ -116,10 +117,13 @@ class Builder {
   }
 
   void describe(const Picture& p) {
-    std::uint8_t bits = 0;
-    for (std::size_t i = 0; i < n_; ++i)
-      if (p.label[i] != 0) bits = static_cast<std::uint8_t>(bits | 1U << i);
-    t_.touched.push_back(bits);
+    unsigned touched = 0, odd = 0;
+    for (std::size_t i = 0; i < n_; ++i) {
+      touched |= (p.label[i] != 0 ? 1U : 0U) << i;
+      odd |= (p.odd[i] != 0 ? 1U : 0U) << i;
+    }
+    t_.touched.push_back(static_cast<std::uint8_t>(touched));
+    t_.odd.push_back(static_cast<std::uint8_t>(odd));
     t_.finished.push_back(is_finished(p, n_));
   }
 
@@ -152,11 +156,12 @@ class Builder {
   /// Better is what has two of its parts connected, or touches one more crossing in a part: the
   /// parities are the same, so whatever completes the one completes the other.
   void compare(const Picture& from) {
-    auto& better = t_.better.emplace_back();
+    const auto first = static_cast<std::ptrdiff_t>(t_.better.size());
+    t_.first_better.push_back(static_cast<std::uint32_t>(first));
     const auto note = [&](Picture p) {
       renumber(p, n_);
       const auto known = ids_.find(code(p, n_));
-      if (known != ids_.end()) better.push_back(known->second);
+      if (known != ids_.end()) t_.better.push_back(known->second);
     };
     for (std::size_t a = 0; a < n_; ++a)
       for (std::size_t b = 0; b < n_; ++b) {
@@ -168,8 +173,8 @@ class Builder {
           join(p, n_, from.label[a], from.label[b]);
         note(p);
       }
-    std::sort(better.begin(), better.end());
-    better.erase(std::unique(better.begin(), better.end()), better.end());
+    std::sort(t_.better.begin() + first, t_.better.end());
+    t_.better.erase(std::unique(t_.better.begin() + first, t_.better.end()), t_.better.end());
   }
 
   Frontier& t_;

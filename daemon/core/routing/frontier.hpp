@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace wec::routing {
@@ -27,7 +28,7 @@ constexpr std::size_t effect_index(Effect e) {
          (e.joined ? 1 : 0);
 }
 
-using StateId = std::int32_t;
+using StateId = std::int16_t;  // 2,664 states at five cross aisles
 constexpr StateId no_state = -1;
 constexpr std::size_t exact_cross_max = 5;
 
@@ -40,11 +41,18 @@ struct Frontier {
   std::vector<std::array<std::vector<StateId>, effects_count>> aisle;  // by block
   std::vector<std::array<std::vector<StateId>, 3>> cross;  // by cross aisle and number of passages
   std::vector<std::vector<StateId>> turn;  // by cross aisle: the walk starts or ends here
-  std::vector<std::uint8_t> touched;       // bit h: crossing h is touched
+  std::vector<std::uint8_t> touched, odd;  // bit h: crossing h is touched, is odd
   std::vector<char> finished;              // all even, all connected
-  // By state: those that every way to the end goes on from too. A state that costs no less than one
-  // of them is of no use.
-  std::vector<std::vector<StateId>> better;
+
+  /// Those that every way to the end goes on from too. A state that costs no less than one of them
+  /// is of no use.
+  std::span<const StateId> better_than(StateId state) const {
+    const auto first = first_better[static_cast<std::size_t>(state)];
+    return std::span(better).subspan(first,
+                                     first_better[static_cast<std::size_t>(state) + 1] - first);
+  }
+  std::vector<StateId> better;  // of state 0, of state 1 ...
+  std::vector<std::uint32_t> first_better;
 };
 
 /// The tables for this many cross aisles, 2 to exact_cross_max.

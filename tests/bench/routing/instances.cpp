@@ -37,6 +37,16 @@ std::map<std::uint32_t, std::vector<Mm>> by_aisle(const FloorCase& floor) {
   return out;
 }
 
+std::vector<std::uint32_t> aisle_by_aisle(const std::vector<Spot>& stops) {
+  std::vector<std::uint32_t> order(stops.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) {
+    const auto &p = stops[a], &q = stops[b];
+    return p.aisle != q.aisle ? p.aisle < q.aisle : p.y < q.y;
+  });
+  return order;
+}
+
 }  // namespace
 
 FloorCase random_floor(std::uint32_t aisles, std::uint32_t blocks, std::uint32_t stops,
@@ -54,12 +64,7 @@ FloorCase random_floor(std::uint32_t aisles, std::uint32_t blocks, std::uint32_t
     made.request.stops.push_back({static_cast<std::int32_t>(aisle), 0, y});
     made.block_stops.push_back({aisle, y});
   }
-  made.pick_sequence.resize(stops);
-  std::iota(made.pick_sequence.begin(), made.pick_sequence.end(), 0U);
-  std::sort(made.pick_sequence.begin(), made.pick_sequence.end(), [&](auto a, auto b) {
-    const auto &p = made.request.stops[a], &q = made.request.stops[b];
-    return p.aisle != q.aisle ? p.aisle < q.aisle : p.y < q.y;
-  });
+  made.pick_sequence = aisle_by_aisle(made.request.stops);
   return made;
 }
 
@@ -81,6 +86,16 @@ BatchRequest henn_waescher(std::uint32_t orders, std::int64_t capacity, std::uin
     order.load = {articles, 0, 0};
     made.orders.push_back(std::move(order));
   }
+  return made;
+}
+
+FloorCase floor_of(const BatchRequest& all, const BatchOrder& order) {
+  FloorCase made;
+  made.layout = all.layout;
+  made.request = {all.depot, all.depot, order.stops};
+  for (const auto& stop : order.stops)
+    made.block_stops.push_back({static_cast<std::uint32_t>(stop.aisle), stop.y});
+  made.pick_sequence = aisle_by_aisle(order.stops);
   return made;
 }
 

@@ -29,6 +29,9 @@ FloorCase random_floor(std::uint32_t aisles, std::uint32_t blocks, std::uint32_t
 routing::BatchRequest henn_waescher(std::uint32_t orders, std::int64_t capacity,
                                     std::uint64_t seed);
 
+/// One of its orders, walked alone.
+FloorCase floor_of(const routing::BatchRequest&, const routing::BatchOrder&);
+
 struct BoxCase {
   cartonize::Box box;
   std::vector<cartonize::Item> items;

@@ -104,6 +104,33 @@ TEST(Batching, SmallOnesAreTheBestPartition) {
   EXPECT_GE(best, cases - 2);
 }
 
+TEST(Batching, OrdersThatFillAWalkEachEndTheSearch) {
+  auto request = random_orders(4, 3);
+  for (auto& order : request.orders) order.load = {10, 0, 0};
+  const auto plan = plan_batches(request);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->batches.size(), 4U);
+  EXPECT_LE(plan->evaluations, 2 * request.evaluations_max);
+}
+
+TEST(Batching, TheLargestFloorIsPlannedWithoutOverflow) {
+  auto request = random_orders(40, 9);
+  for (std::size_t a = 0; a < request.layout.aisles.size(); ++a)
+    request.layout.aisles[a].x = a % 2 == 0 ? coordinate_max_mm : -coordinate_max_mm;
+  request.layout.cross = {-coordinate_max_mm, coordinate_max_mm};
+  request.depot = {on_cross, 0, coordinate_max_mm};
+  Random random(4);
+  for (auto& order : request.orders) {
+    order.load = {1, 0, 0};
+    for (std::uint32_t i = order.stops.size() % 7; i < 200; ++i)
+      order.stops.push_back({static_cast<std::int32_t>(random.below(5)), 0,
+                             random.below(2 * coordinate_max_mm - 1) - coordinate_max_mm + 1});
+  }
+  const auto plan = plan_batches(request);
+  ASSERT_TRUE(plan);
+  expect_valid(request, *plan);
+}
+
 TEST(Batching, TheSameSeedGivesTheSamePlan) {
   const auto request = random_orders(15, 5);
   EXPECT_EQ(plan_batches(request)->batches, plan_batches(request)->batches);

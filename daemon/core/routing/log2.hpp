@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace wec::cartonize {
+namespace wec::routing {
 
 namespace log2_detail {
 
@@ -37,4 +37,4 @@ inline std::int32_t log2_1024(std::uint64_t value) {
   return top * 1024 + log2_detail::table[mantissa & 255];
 }
 
-}  // namespace wec::cartonize
+}  // namespace wec::routing
