@@ -1,7 +1,6 @@
-// Rows in the order of their goals.
+// Rows in the order in which they were noted.
 #include "tests/bench/routing/goals.hpp"
 
-#include <algorithm>
 #include <cstdio>
 
 namespace wec::bench {
@@ -30,10 +29,8 @@ void Goals::not_measured(int goal, std::string what, std::string why) {
 }
 
 void Goals::print() const {
-  auto rows = rows_;
-  std::ranges::stable_sort(rows, {}, &Row::goal);
   std::printf("%4s  %-58s %12s %14s\n", "goal", "what", "figure", "wanted");
-  for (const auto& row : rows)
+  for (const auto& row : rows_)
     std::printf("%4d  %-58s %12s %14s  %s\n", row.goal, row.what.c_str(), row.figure.c_str(),
                 row.wanted.c_str(), row.verdict.c_str());
 }

@@ -17,10 +17,10 @@ int main(int argc, char** argv) {
   if (runs("one-block")) one_block(goals);
   if (runs("more-blocks")) more_blocks(goals);
   if (runs("day")) a_day();
+  if (runs("scattered")) scattered(instances / "sprp-ss", goals);
   if (runs("batches")) batches(goals);
   if (runs("arrivals")) orders_that_arrive(goals);
   if (runs("turn")) a_turn();
-  if (runs("scattered")) scattered(instances / "sprp-ss", goals);
   if (runs("boxes")) boxes(instances / "br", goals);
   goals.print();
 }
