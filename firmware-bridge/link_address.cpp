@@ -131,6 +131,100 @@ Target parse_serial(std::string_view rest) {
   return address;
 }
 
+/// "4" as a unit of a Modbus bus.
+tl::expected<std::uint8_t, LinkError> parse_unit(std::string_view text, bool tcp) {
+  const auto unit = number_in(text);
+  const bool known = unit && ((*unit >= 1 && *unit <= 247) || (tcp && *unit == 255));
+  if (known) return static_cast<std::uint8_t>(*unit);
+  return refuse("BAD_UNIT", fmt::format("\"{}\" is no Modbus unit; expected 1 to 247{}", text,
+                                        tcp ? ", or 255 for a device that is no gateway" : ""));
+}
+
+Target parse_modbus_tcp(std::string_view rest) {
+  const auto slash = rest.find('/');
+  const auto to = parse_host_port(rest.substr(0, slash));
+  if (!to || to->port == 0) {
+    return refuse("BAD_ADDRESS", fmt::format("\"{}\" is not host:port/unit with a port from 1 to "
+                                             "65535",
+                                             rest));
+  }
+  const auto unit = parse_unit(slash == rest.npos ? "" : rest.substr(slash + 1), true);
+  if (!unit) return tl::make_unexpected(unit.error());
+  return ModbusTcpAddress{{to->host, to->port}, *unit};
+}
+
+Target parse_modbus_rtu(std::string_view rest) {
+  const auto mark = rest.find('#');
+  const auto unit = parse_unit(mark == rest.npos ? "" : rest.substr(mark + 1), false);
+  if (!unit) return tl::make_unexpected(unit.error());
+  auto line = parse_serial(rest.substr(0, mark));
+  if (!line) return line;
+  const auto& settings = std::get<SerialAddress>(*line);
+  if (settings.data_bits != 8 || settings.flow != FlowControl::none) {
+    return refuse("BAD_PARAMETER",
+                  "Modbus RTU has 8 data bits and no flow control; leave data and "
+                  "flow out");
+  }
+  return ModbusRtuAddress{settings, *unit};
+}
+
+std::optional<std::uint16_t> hex4(std::string_view text) {
+  std::uint16_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return text.size() == 4 && whole ? std::optional(value) : std::nullopt;
+}
+
+/// "1-4.2": the bus, then the ports down to the device.
+bool is_port_path(std::string_view text) {
+  const auto dash = text.find('-');
+  if (dash == 0 || dash == text.npos || dash + 1 == text.size()) return false;
+  return text.substr(0, dash).find_first_not_of("0123456789") == text.npos &&
+         text.substr(dash + 1).find_first_not_of("0123456789.") == text.npos;
+}
+
+Target parse_usb(std::string_view rest) {
+  const auto query = rest.find('?');
+  auto parameters = parse_parameters(query == rest.npos ? "" : rest.substr(query + 1));
+  if (!parameters) return tl::make_unexpected(parameters.error());
+  rest = rest.substr(0, query);
+  UsbAddress address;
+  if (const auto at = rest.rfind('@'); at != rest.npos) {
+    address.port = rest.substr(at + 1);
+    rest = rest.substr(0, at);
+    if (!is_port_path(address.port)) {
+      return refuse("BAD_ADDRESS", fmt::format("\"{}\" is no port path; expected one like 1-4.2, "
+                                               "which `wec devices` shows",
+                                               address.port));
+    }
+  }
+  if (const auto slash = rest.find('/'); slash != rest.npos) {
+    address.serial = rest.substr(slash + 1);
+    rest = rest.substr(0, slash);
+  }
+  const auto colon = rest.find(':');
+  const auto vendor = hex4(rest.substr(0, colon));
+  const auto product = colon == rest.npos ? std::nullopt : hex4(rest.substr(colon + 1));
+  if (!vendor || !product) {
+    return refuse(
+        "BAD_ADDRESS",
+        fmt::format("\"{}\" is not vendor:product in four hexadecimal digits each", rest));
+  }
+  address.vendor = *vendor;
+  address.product = *product;
+  if (const auto given = parameters->find("interface"); given != parameters->end()) {
+    const auto number = number_in(given->second);
+    if (!number || *number > 255) {
+      return refuse("BAD_PARAMETER", "interface wants a number from 0 to 255");
+    }
+    address.interface = static_cast<int>(*number);
+    parameters->erase(given);
+  }
+  if (parameters->empty()) return address;
+  return refuse("BAD_PARAMETER", fmt::format("unknown parameter \"{}\"; expected interface",
+                                             parameters->begin()->first));
+}
+
 Target parse_sim(std::string_view rest) {
   const auto mark = rest.find('?');
   SimAddress address;
@@ -170,11 +264,9 @@ Target parse_target(std::string_view text) {
   if (scheme == "sim") return parse_sim(rest);
   const bool has_slashes = rest.starts_with("//");
   if (has_slashes) rest.remove_prefix(2);
-  if (scheme == "usb" || scheme == "modbus+tcp" || scheme == "modbus+rtu") {
-    return refuse("UNSUPPORTED_YET", fmt::format("{}: links are known but not yet built", scheme));
-  }
-  const bool known =
-      scheme == "tcp" || scheme == "tcp-listen" || scheme == "serial" || scheme == "bridge";
+  const bool known = scheme == "tcp" || scheme == "tcp-listen" || scheme == "serial" ||
+                     scheme == "usb" || scheme == "modbus+tcp" || scheme == "modbus+rtu" ||
+                     scheme == "bridge";
   if (!known) {
     return refuse("UNKNOWN_SCHEME",
                   fmt::format("unknown scheme \"{}\"; expected tcp, tcp-listen, serial, usb, "
@@ -185,6 +277,9 @@ Target parse_target(std::string_view text) {
     return refuse("BAD_ADDRESS", fmt::format("\"{}\" lacks the // after \"{}:\"", text, scheme));
   }
   if (scheme == "serial") return parse_serial(rest);
+  if (scheme == "usb") return parse_usb(rest);
+  if (scheme == "modbus+tcp") return parse_modbus_tcp(rest);
+  if (scheme == "modbus+rtu") return parse_modbus_rtu(rest);
   if (scheme == "bridge") return parse_bridge(rest);
   return parse_network(rest, scheme == "tcp-listen");
 }
@@ -195,6 +290,18 @@ tl::expected<LinkAddress, LinkError> parse_link_address(std::string_view text) {
   auto target = parse_target(text);
   if (!target) return tl::make_unexpected(std::move(target.error()));
   return LinkAddress{std::string(text), std::move(*target)};
+}
+
+LinkTarget wire_of(const LinkAddress& address) {
+  const auto* bridge = std::get_if<BridgeAddress>(&address.target);
+  if (bridge == nullptr) return address.target;
+  return parse_link_address(bridge->inner).value().target;
+}
+
+bool carries_modbus(const LinkAddress& address) {
+  const auto wire = wire_of(address);
+  return std::holds_alternative<ModbusTcpAddress>(wire) ||
+         std::holds_alternative<ModbusRtuAddress>(wire);
 }
 
 }  // namespace wec

@@ -1,8 +1,10 @@
-// What a link address of the site file means: tcp://, tcp-listen://, serial://, sim:, bridge://.
+// What a link address of the site file means: tcp://, tcp-listen://, serial://, usb://,
+// modbus+tcp://, modbus+rtu://, sim:, bridge://.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -11,7 +13,7 @@
 namespace wec {
 
 /// Why an address is refused or a link cannot be made. Codes: UNKNOWN_SCHEME, BAD_ADDRESS,
-/// BAD_PORT, BAD_PARAMETER, UNSUPPORTED_YET, and those of link_factory.hpp.
+/// BAD_PORT, BAD_PARAMETER, BAD_UNIT, and those of link_factory.hpp.
 struct LinkError {
   std::string code;
   std::string message;  // what was seen and what was expected, for the engineer
@@ -40,6 +42,29 @@ struct SerialAddress {
   FlowControl flow = FlowControl::none;
 };
 
+/// usb://VID:PID[/serial][@port-path][?interface=N]. What is left out may be anything, as long as
+/// one device alone fits.
+struct UsbAddress {
+  std::uint16_t vendor = 0;
+  std::uint16_t product = 0;
+  std::string serial;            // empty: not asked for
+  std::string port;              // "1-4.2": bus and ports, as the kernel names it; empty: any
+  std::optional<int> interface;  // of a device with several that fit
+};
+
+/// modbus+tcp://host:port/unit. Links of one host and port share a connection.
+struct ModbusTcpAddress {
+  TcpAddress to;
+  std::uint8_t unit = 1;  // 1 to 247, or 255 for a device that is no gateway
+};
+
+/// modbus+rtu:///dev/...?baud=...#unit. Links of one device node share the line, and must agree on
+/// its settings.
+struct ModbusRtuAddress {
+  SerialAddress line;  // 8 data bits
+  std::uint8_t unit = 1;
+};
+
 /// sim:kind?key=value&...; what the keys mean is the simulated device's affair.
 struct SimAddress {
   std::string kind;  // "scanner", "scale" or "printer"
@@ -52,8 +77,8 @@ struct BridgeAddress {
   std::string inner;
 };
 
-using LinkTarget =
-    std::variant<TcpAddress, TcpListenAddress, SerialAddress, SimAddress, BridgeAddress>;
+using LinkTarget = std::variant<TcpAddress, TcpListenAddress, SerialAddress, UsbAddress,
+                                ModbusTcpAddress, ModbusRtuAddress, SimAddress, BridgeAddress>;
 
 struct LinkAddress {
   std::string text;  // as the site file has it
@@ -61,5 +86,10 @@ struct LinkAddress {
 };
 
 tl::expected<LinkAddress, LinkError> parse_link_address(std::string_view text);
+
+/// What is behind any bridge://name/: the wire itself.
+LinkTarget wire_of(const LinkAddress& address);
+/// The wire carries Modbus PDUs: its link does framing, checksum and unit.
+bool carries_modbus(const LinkAddress& address);
 
 }  // namespace wec

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <limits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "firmware-bridge/serial_link.hpp"
 #include "firmware-bridge/tcp_link.hpp"
 #include "firmware-bridge/tcp_listen_link.hpp"
+#include "firmware-bridge/usb_link.hpp"
 
 namespace wec {
 
@@ -25,6 +27,9 @@ struct Maker {
   const std::string& text;
 
   Backoff backoff() const { return Backoff(makings.random, makings.backoff); }
+  ModbusRetry retry() const {
+    return {makings.random(std::numeric_limits<std::uint32_t>::max()), makings.backoff};
+  }
 
   Made through(std::string_view bridge, const std::string& wire) const {
     const auto found = makings.bridges.find(bridge);
@@ -50,6 +55,24 @@ struct Maker {
     if (!makings.in_process) return through(usb_bridge_name, text);
     return make_serial_link(io, to, backoff());
   }
+  Made operator()(const UsbAddress& to) const {
+    if (!makings.in_process) return through(usb_bridge_name, text);
+    auto& host = *makings.usb;
+    if (!host) {
+      auto made = make_usb_host();
+      if (!made) return tl::make_unexpected(LinkError{"NO_USB", made.error()});
+      host = std::move(*made);
+    }
+    return make_usb_link(io, host, to, backoff());
+  }
+  Made operator()(const ModbusTcpAddress& to) const {
+    if (!makings.in_process) return through(lan_bridge_name, text);
+    return make_modbus_link(io, *makings.modbus, to, retry());
+  }
+  Made operator()(const ModbusRtuAddress& to) const {
+    if (!makings.in_process) return through(usb_bridge_name, text);
+    return make_modbus_link(io, *makings.modbus, to, retry());
+  }
   Made operator()(const BridgeAddress& to) const { return through(to.bridge, to.inner); }
   Made operator()(const SimAddress& to) const {
     if (makings.make_sim) return makings.make_sim(to, device);
@@ -61,9 +84,13 @@ struct Maker {
 }  // namespace
 
 std::string_view bridge_for(const LinkTarget& target) {
-  if (std::holds_alternative<SerialAddress>(target)) return usb_bridge_name;
+  const bool node = std::holds_alternative<SerialAddress>(target) ||
+                    std::holds_alternative<UsbAddress>(target) ||
+                    std::holds_alternative<ModbusRtuAddress>(target);
+  if (node) return usb_bridge_name;
   const bool network = std::holds_alternative<TcpAddress>(target) ||
-                       std::holds_alternative<TcpListenAddress>(target);
+                       std::holds_alternative<TcpListenAddress>(target) ||
+                       std::holds_alternative<ModbusTcpAddress>(target);
   return network ? lan_bridge_name : std::string_view{};
 }
 

@@ -12,6 +12,8 @@
 #include "firmware-bridge/backoff.hpp"
 #include "firmware-bridge/link.hpp"
 #include "firmware-bridge/link_address.hpp"
+#include "firmware-bridge/modbus_link.hpp"
+#include "firmware-bridge/usb_host.hpp"
 
 namespace wec {
 
@@ -35,13 +37,18 @@ struct LinkMakings {
       {std::string(lan_bridge_name), "/run/wec/bridge-lan.sock"}};
   /// Empty: simulation is off. SimRegistry::make_link of firmware-bridge/sim/registry.hpp fits.
   MakeSimLink make_sim;
+  /// Modbus links of one line or connection share its bus; copies of these makings do, too.
+  std::shared_ptr<ModbusBuses> modbus = make_modbus_buses();
+  /// Made by the first usb: link, for all of them.
+  std::shared_ptr<std::shared_ptr<UsbHost>> usb = std::make_shared<std::shared_ptr<UsbHost>>();
 };
 
 /// The bridge that opens wires of this kind when the address names none; empty for sim: and
 /// bridge://.
 std::string_view bridge_for(const LinkTarget& target);
 
-/// A link, not yet started. Errors beyond those of the address: SIMULATION_OFF, UNKNOWN_BRIDGE.
+/// A link, not yet started. Errors beyond those of the address: SIMULATION_OFF, UNKNOWN_BRIDGE,
+/// LINE_SETTINGS, NO_USB.
 /// `io` runs on one thread and outlives the link; the link is used on that thread only.
 tl::expected<std::unique_ptr<Link>, LinkError> make_link(boost::asio::io_context& io,
                                                          const LinkAddress& address,

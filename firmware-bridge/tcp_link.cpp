@@ -26,8 +26,8 @@ constexpr int keepalive_interval_s = 3;
 constexpr int keepalive_count = 3;
 constexpr int unacknowledged_max_ms = 10'000;
 
-void set_int(tcp::socket& socket, int level, int name, int value) {
-  ::setsockopt(socket.native_handle(), level, name, &value, sizeof value);
+void set_int(int socket, int level, int name, int value) {
+  ::setsockopt(socket, level, name, &value, sizeof value);
 }
 
 std::string failed(const TcpAddress& to, const boost::system::error_code& error) {
@@ -57,7 +57,7 @@ asio::awaitable<Dialed<tcp::socket>> resolve_and_connect(asio::io_context& io, T
   const auto [refused, endpoint] =
       co_await asio::async_connect(socket, *endpoints, asio::as_tuple(asio::use_awaitable));
   if (refused) co_return tl::make_unexpected(failed(to, refused));
-  set_device_socket_options(socket);
+  set_device_socket_options(socket.native_handle());
   co_return Dialed<tcp::socket>(std::move(socket));
 }
 
@@ -73,7 +73,7 @@ asio::awaitable<Dialed<tcp::socket>> dial_tcp(asio::io_context& io, TcpAddress t
 
 }  // namespace
 
-void set_device_socket_options(tcp::socket& socket) {
+void set_device_socket_options(int socket) {
   set_int(socket, IPPROTO_TCP, TCP_NODELAY, 1);
   set_int(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
   set_int(socket, IPPROTO_TCP, TCP_KEEPIDLE, keepalive_idle_s);

@@ -20,6 +20,6 @@ std::unique_ptr<Link> make_tcp_link(boost::asio::io_context& io, const TcpAddres
 
 /// No delay, keepalive, and a bound on unacknowledged bytes, for a device at the other end. Errors
 /// are ignored: a socket without them still works.
-void set_device_socket_options(boost::asio::ip::tcp::socket& socket);
+void set_device_socket_options(int socket);
 
 }  // namespace wec

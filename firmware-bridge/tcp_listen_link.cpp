@@ -101,7 +101,7 @@ struct Listener : std::enable_shared_from_this<Listener> {
       co_await timer.async_wait(asio::use_awaitable);
       co_return;
     }
-    set_device_socket_options(socket);
+    set_device_socket_options(socket.native_handle());
     if (peer) co_await make_room();
     if (!sink) co_return;
     peer = std::make_shared<OpenStream<tcp::socket>>(std::move(socket), Link::send_queue_max_bytes);

@@ -14,6 +14,20 @@ std::string text_of(const boost::json::object& object, std::string_view key) {
   return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
+/// On a Modbus bus the link does framing and unit; what is wrong with a driver that is put there.
+std::optional<std::string> join_bus(const LinkAddress& address, Driver& driver,
+                                    const DeviceConfig& config) {
+  if (!carries_modbus(address)) return std::nullopt;
+  for (const auto& [key, value] : config.options)
+    if (key == "framing" || key == "address")
+      return fmt::format("device {}: option {} is the link's; leave it out", config.id, key);
+  if (driver.set_option("framing", "pdu")) return std::nullopt;
+  return fmt::format(
+      "device {}: driver {} cannot share a Modbus bus; give it a line of its own by serial:// or "
+      "tcp://",
+      config.id, config.driver);
+}
+
 tl::unexpected<std::string> wrong(std::string what) { return tl::unexpected(std::move(what)); }
 
 }  // namespace
@@ -40,11 +54,16 @@ tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio:
     const auto* protocol = find_protocol(config.driver);
     if (!protocol)
       return tl::unexpected(fmt::format("device {}: unknown driver {}", config.id, config.driver));
-    auto link = make_link(io, config.link, config.id, makings);
+    const auto address = parse_link_address(config.link);
+    if (!address)
+      return tl::unexpected(fmt::format("device {}: {}: {}", config.id, address.error().code,
+                                        address.error().message));
+    auto link = make_link(io, *address, config.id, makings);
     if (!link)
       return tl::unexpected(
           fmt::format("device {}: {}: {}", config.id, link.error().code, link.error().message));
     auto driver = protocol->make();
+    if (auto problem = join_bus(*address, *driver, config)) return tl::unexpected(*problem);
     for (const auto& [name, value] : config.options) {
       if (driver->set_option(name, value)) continue;
       return tl::unexpected(fmt::format("device {}: option {} = {}", config.id, name, value));

@@ -62,6 +62,37 @@ TEST(LinkAddress, BridgeWrapsAWire) {
   EXPECT_EQ(bridge.inner, "serial:///dev/ttyS0?baud=1200");
 }
 
+TEST(LinkAddress, AUsbDeviceIsNamedByWhatIsGiven) {
+  const auto bare = parsed<UsbAddress>("usb://05E0:1200");
+  EXPECT_EQ(bare.vendor, 0x05e0);
+  EXPECT_EQ(bare.product, 0x1200);
+  EXPECT_EQ(bare.serial + bare.port, "");
+  EXPECT_FALSE(bare.interface);
+  const auto full = parsed<UsbAddress>("usb://0c2e:0b01/A@1/2@1-4.2?interface=1");
+  EXPECT_EQ(full.serial, "A@1/2");
+  EXPECT_EQ(full.port, "1-4.2");
+  EXPECT_EQ(full.interface, 1);
+}
+
+TEST(LinkAddress, AModbusUnitIsPartOfItsBus) {
+  const auto tcp = parsed<ModbusTcpAddress>("modbus+tcp://[::1]:502/255");
+  EXPECT_EQ(tcp.to.host, "::1");
+  EXPECT_EQ(tcp.to.port, 502);
+  EXPECT_EQ(tcp.unit, 255);
+  const auto rtu = parsed<ModbusRtuAddress>("modbus+rtu:///dev/ttyS0?baud=19200&parity=even#17");
+  EXPECT_EQ(rtu.line.path, "/dev/ttyS0");
+  EXPECT_EQ(rtu.line.baud, 19200u);
+  EXPECT_EQ(rtu.line.parity, Parity::even);
+  EXPECT_EQ(rtu.unit, 17);
+}
+
+TEST(LinkAddress, ModbusIsSeenThroughABridge) {
+  EXPECT_TRUE(carries_modbus(parse_link_address("modbus+tcp://10.0.0.1:502/1").value()));
+  EXPECT_TRUE(
+      carries_modbus(parse_link_address("bridge://dock/modbus+rtu:///dev/ttyS0#1").value()));
+  EXPECT_FALSE(carries_modbus(parse_link_address("bridge://dock/tcp://10.0.0.1:502").value()));
+}
+
 TEST(LinkAddress, RefusalsHaveANameAndSayWhatWasSeenAndExpected) {
   struct Case {
     const char* text;
@@ -96,9 +127,22 @@ TEST(LinkAddress, RefusalsHaveANameAndSayWhatWasSeenAndExpected) {
            Case{"bridge://a/bridge://b/tcp://c:1", "BAD_ADDRESS", "bridge"},
            Case{"bridge://a/sim:scale", "BAD_ADDRESS", "sim"},
            Case{"bridge://a/tcp://b:x", "BAD_ADDRESS", "b:x"},
-           Case{"usb://05e0:1200", "UNSUPPORTED_YET", "usb"},
-           Case{"modbus+tcp://10.0.0.1:502/1", "UNSUPPORTED_YET", "modbus+tcp"},
-           Case{"modbus+rtu:///dev/ttyS0#1", "UNSUPPORTED_YET", "modbus+rtu"},
+           Case{"usb://05e0", "BAD_ADDRESS", "vendor:product"},
+           Case{"usb://05e0:12", "BAD_ADDRESS", "05e0:12"},
+           Case{"usb://05e0:12g0", "BAD_ADDRESS", "four hexadecimal"},
+           Case{"usb://05e0:1200@4", "BAD_ADDRESS", "1-4.2"},
+           Case{"usb://05e0:1200@1-", "BAD_ADDRESS", "1-4.2"},
+           Case{"usb://05e0:1200?interface=256", "BAD_PARAMETER", "0 to 255"},
+           Case{"usb://05e0:1200?port=1", "BAD_PARAMETER", "\"port\""},
+           Case{"modbus+tcp://10.0.0.1:502", "BAD_UNIT", "1 to 247"},
+           Case{"modbus+tcp://10.0.0.1:502/248", "BAD_UNIT", "255"},
+           Case{"modbus+tcp://10.0.0.1:0/1", "BAD_ADDRESS", "host:port/unit"},
+           Case{"modbus+tcp://10.0.0.1/1", "BAD_ADDRESS", "host:port/unit"},
+           Case{"modbus+rtu:///dev/ttyS0", "BAD_UNIT", "1 to 247"},
+           Case{"modbus+rtu:///dev/ttyS0#255", "BAD_UNIT", "255"},
+           Case{"modbus+rtu:///dev/ttyS0?baud=9601#1", "BAD_PARAMETER", "9600"},
+           Case{"modbus+rtu:///dev/ttyS0?data=7#1", "BAD_PARAMETER", "8 data bits"},
+           Case{"modbus+rtu://ttyS0#1", "BAD_ADDRESS", "/dev/"},
        }) {
     const auto error = refused(text);
     EXPECT_EQ(error.code, code) << text << ": " << error.message;

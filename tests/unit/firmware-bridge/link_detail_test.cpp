@@ -132,7 +132,7 @@ TEST(TcpLink, SendsAtOnceAndNoticesDeadPeers) {
   const auto link = make_tcp_listen_link(io, {"127.0.0.1", 0}, quick_backoff());
   link->start(sink);
   auto socket = connect_to(io, *link);
-  set_device_socket_options(socket);
+  set_device_socket_options(socket.native_handle());
   tcp::no_delay no_delay;
   boost::asio::socket_base::keep_alive keep_alive;
   socket.get_option(no_delay);
