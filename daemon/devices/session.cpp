@@ -55,6 +55,8 @@ void Session::on_link_closed(std::string_view reason) {
   arm();
 }
 
+void Session::on_link_attempt_failed(std::string_view reason) { core_.on_attempt_failed(reason); }
+
 void Session::arm() {
   const auto at = core_.deadline();
   if (!at) {

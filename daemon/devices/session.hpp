@@ -30,6 +30,7 @@ class Session final : public LinkSink {
   void on_link_open() override;
   void on_link_bytes(std::string_view bytes) override;
   void on_link_closed(std::string_view reason) override;
+  void on_link_attempt_failed(std::string_view reason) override;
 
  private:
   void later(std::function<void(SessionCore&, Instant)> work);

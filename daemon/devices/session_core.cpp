@@ -85,6 +85,10 @@ void SessionCore::on_closed(std::string_view reason, Instant now) {
   report(false, std::string(reason));
 }
 
+void SessionCore::on_attempt_failed(std::string_view reason) {
+  if (!open_ && reason != trouble_) report(false, std::string(reason));
+}
+
 void SessionCore::carry_out(const DeviceCommand& command, Instant now) {
   if (std::holds_alternative<ReadWeight>(command)) tell_next_weight_ = true;
   const auto* print = std::get_if<PrintLabel>(&command);

@@ -42,6 +42,8 @@ class SessionCore {
   void on_open(Instant now);
   void on_bytes(std::string_view bytes, Instant now);
   void on_closed(std::string_view reason, Instant now);
+  /// It could not be opened; the reason is told when it is another than before.
+  void on_attempt_failed(std::string_view reason);
   void carry_out(const DeviceCommand&, Instant now);
   void on_time(Instant now);
   /// When on_time() is to be called; earlier does no harm.

@@ -1,12 +1,14 @@
 // What the fuzzers run, and what must hold for any input. An empty answer is right.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "drivers/dfu_file.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/gs1/gs1.hpp"
+#include "drivers/hid_descriptor.hpp"
 
 namespace wec::fuzz {
 
@@ -110,6 +112,14 @@ inline std::string dfu(std::string_view input) {
   const auto file = read_dfu_file(input);
   if (!file) return {};
   return file->payload_size + 16 <= input.size() ? "" : "a payload beyond the file";
+}
+
+inline std::string hid(std::string_view input) {
+  const auto summary = read_hid_descriptor(input);
+  if (!summary) return summary.error().empty() ? "refused without a reason" : "";
+  if (summary->uses.size() > hid_uses_max) return "more collections than are kept";
+  const auto most = std::max(summary->input_bytes, summary->output_bytes);
+  return most <= hid_report_max_bytes + 1 ? "" : "a report longer than any";
 }
 
 }  // namespace wec::fuzz

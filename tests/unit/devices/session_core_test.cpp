@@ -123,6 +123,18 @@ TEST_F(SessionCoreTest, AScaleIsAskedWhileItIsThereAndOnlyThen) {
   EXPECT_TRUE(sent.empty());
 }
 
+TEST_F(SessionCoreTest, WhyADeviceIsNotOpenedIsToldOnceAReason) {
+  auto& scanner = session("line", DeviceKind::scanner);
+  for (const auto* why : {"NOT_THERE", "NOT_THERE", "SWAPPED"}) scanner.on_attempt_failed(why);
+  const auto told = door.all<DevicePresence>();
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_FALSE(told[1].present);
+  EXPECT_EQ(told[1].reason, "SWAPPED");
+  EXPECT_EQ(scanner.trouble(), "SWAPPED");
+  scanner.on_open(now);
+  EXPECT_EQ(scanner.trouble(), "");
+}
+
 TEST_F(SessionCoreTest, TheSameReadingIsToldOnceUnlessTheControllerAsks) {
   auto& scale = session("mt_sics", DeviceKind::scale);
   scale.on_open(now);

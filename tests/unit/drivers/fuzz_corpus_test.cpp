@@ -61,6 +61,7 @@ TEST(FuzzCorpus, Drivers) {
 }
 
 TEST(FuzzCorpus, Gs1) { EXPECT_GT(run("gs1", fuzz::gs1, false), 0u); }
+TEST(FuzzCorpus, Hid) { EXPECT_GT(run("hid", fuzz::hid, false), 0u); }
 TEST(FuzzCorpus, Dfu) { EXPECT_GT(run("dfu", fuzz::dfu, false), 0u); }
 
 /// Ten bad frames in a row are a named fault, whatever the framing.

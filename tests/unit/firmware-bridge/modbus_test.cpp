@@ -11,10 +11,12 @@
 
 #include <array>
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
 #include "drivers/driver.hpp"
 #include "drivers/modbus_frame.hpp"
+#include "firmware-bridge/bridge_server.hpp"
 #include "firmware-bridge/link_factory.hpp"
 #include "tests/unit/firmware-bridge/support.hpp"
 
@@ -347,6 +349,24 @@ TEST_F(ModbusTest, ADestroyedLinkHearsNothingMore) {
   ASSERT_TRUE(opens(other));
   EXPECT_THAT(read(other, 1, 1), ElementsAre(1001));
   EXPECT_EQ(unit.sink->chunks.size(), 1u);
+}
+
+TEST_F(ModbusTest, ABridgeCarriesIt) {
+  TcpUnits gateway;
+  BridgeServerOptions options;
+  auto folder = (std::filesystem::temp_directory_path() / "wec-modbus-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  options.socket_path = folder + "/lan.sock";
+  options.makings = makings;
+  const auto server = BridgeServer::listen(io, options).value();
+  makings.in_process = false;
+  makings.bridges["lan"] = options.socket_path;
+  auto first = wire(gateway.address(1));
+  auto second = wire(gateway.address(2));
+  ASSERT_TRUE(opens(first) && opens(second));
+  EXPECT_THAT(read(first, 3, 1), ElementsAre(1003));
+  EXPECT_THAT(read(second, 4, 1), ElementsAre(1004));
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(ModbusTest, NobodyThereIsAFailedAttempt) {
