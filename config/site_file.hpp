@@ -78,6 +78,7 @@ struct StationConfig {
   StationKind kind = StationKind::pick;
   std::string location;              // empty: none
   std::vector<std::string> devices;  // ids, in the order of the file
+  std::string zone = {};             // pick stations in zone picking; empty: any
 };
 
 /// [policy]: the thresholds of the floor. Masses are whole milligrams.

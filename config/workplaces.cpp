@@ -135,6 +135,17 @@ void read_station_kind(TableReader& table, StationConfig& station) {
                   guess.empty() ? fmt::format("; one of {}", fmt::join(names, " ")) : guess));
 }
 
+// Zone picking: whoever works there is given the lines of this zone.
+void read_zone(TableReader& table, StationConfig& station) {
+  const auto zone = table.text("zone");
+  if (!zone) return;
+  station.zone = zone->text;
+  if (station.kind != StationKind::pick)
+    table.problem("zone", "NOT_FOR_THIS", "is for stations of kind \"pick\"");
+  else if (!is_plain_id(zone->text))
+    table.problem("zone", "BAD_ID", "must be 1 to 32 of letters, digits, \".\", \"_\" and \"-\"");
+}
+
 void read_bindings(ReadContext& in, TableReader& table, StationConfig& station,
                    std::map<std::string, std::string>& owner) {
   std::vector<std::string> ids;
@@ -216,6 +227,7 @@ void read_stations(ReadContext& in) {
     station.id = read_id(table, "[[station]]", seen);
     read_station_kind(table, station);
     if (const auto location = table.text("location")) station.location = location->text;
+    read_zone(table, station);
     read_bindings(in, table, station, owner);
     table.refuse_unknown_keys();
     if (station.kind == StationKind::pack && !has_printer(in, station)) {

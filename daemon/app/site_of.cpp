@@ -38,6 +38,7 @@ Site site_of(const SiteFile& file) {
     station.id = StationId(config.id);
     station.kind = station_role(name_of(config.kind)).value();
     station.location = LocationId(config.location);
+    station.zone = config.zone;
     for (const auto& id : config.devices)
       station.devices.push_back(device_of(*file.find_device(id)));
     site.stations.push_back(std::move(station));

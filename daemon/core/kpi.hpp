@@ -74,9 +74,13 @@ class KpiFold {
   struct Outage {
     std::int64_t since = 0, until = 0;
   };
+  struct Charge {
+    std::int64_t sum = 0, billed_mg = 0, measured_mg = 0, at = 0;
+  };
 
   // kpi_orders.cpp
   void head_office(const Object& data);
+  void charged(const Object& cmd);
   void order_command(const std::string& op, const Object& cmd, bool ok);
   void orders(const std::string& type, const Object& data);
   void shipped(const Object& data);
@@ -134,6 +138,8 @@ class KpiFold {
   std::map<std::string, Receipt> receipts_;
   std::map<std::string, Rma> rmas_;
   std::map<std::string, std::int64_t> unit_costs_;                    // by item
+  std::map<std::string, Charge> charges_;                             // by tracking number
+  std::map<std::string, std::int64_t> masses_;                        // likewise
   std::map<std::string, Feedback> feedback_;                          // by station
   std::map<std::string, std::pair<std::string, std::int64_t>> down_;  // by device: kind, since
   std::vector<Outage> outages_;

@@ -20,10 +20,28 @@ void KpiFold::head_office(const Object& data) {
   const auto op = text(data, "op");
   if (op.starts_with("order.")) return order_command(op, c, ok);
   if (op == "rma.upsert" && ok) return announced(c);
+  if (op == "parcel.charged" && ok) return charged(c);
   if (op != "item.upsert" || !ok) return;
   const auto* policy = c.if_contains("policy");
   if (policy && policy->is_object())
     unit_costs_[text(c, "sku")] = number(policy->get_object(), "unit_cost");
+}
+
+/// The newest word on a parcel counts, on the day that it came.
+void KpiFold::charged(const Object& c) {
+  auto& charge = charges_[text(c, "number")];
+  const auto take = [&](std::int64_t sign) {
+    count("charge.parcels", sign);
+    count("charge.sum", sign * charge.sum);
+    if (charge.billed_mg == 0 || charge.measured_mg == 0) return;
+    count("charge.weighed", sign);
+    count("charge.off_mg", sign * (charge.billed_mg - charge.measured_mg));
+  };
+  if (inside(charge.at)) take(-1);
+  const auto measured = masses_.find(text(c, "number"));
+  charge = {number(c, "charge"), number(c, "billed_mg"),
+            measured == masses_.end() ? 0 : measured->second, at_};
+  take(1);
 }
 
 void KpiFold::order_command(const std::string& op, const Object& c, bool ok) {
@@ -73,6 +91,7 @@ void KpiFold::shipped(const Object& data) {
   each(data, "parcels", [&](const Object& p) {
     count("parcels.shipped");
     count("parcels.mass_mg", number(p, "mass_mg"));
+    masses_[text(p, "number")] = number(p, "mass_mg");
   });
   each(data, "orders", [&](const Object& o) {
     auto& order = orders_[text(o, "order")];

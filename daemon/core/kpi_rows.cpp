@@ -170,6 +170,8 @@ void KpiFold::rows_of_returns(std::vector<KpiRow>& out) const {
   out.push_back(ratio("K19", "parcel_mass_mg", sum("parcels.mass_mg"), sum("parcels.shipped")));
   out.push_back(ratio("K19", "parcels_per_order", sum("parcels.shipped"), sum("orders.shipped")));
   out.push_back(ratio("K19", "mass_off_mg", sum("weigh.off_mg"), sum("weigh.passed")));
+  out.push_back(ratio("K19", "charge_per_parcel", sum("charge.sum"), sum("charge.parcels")));
+  out.push_back(ratio("K19", "billed_over_mg", sum("charge.off_mg"), sum("charge.weighed")));
 }
 
 void KpiFold::rows_of_scans(std::vector<KpiRow>& out) const {

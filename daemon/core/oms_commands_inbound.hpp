@@ -85,14 +85,25 @@ struct KpiRequest {
 };
 BOOST_DESCRIBE_STRUCT(KpiRequest, (), (day))
 
-/// A label for a return, to lie in the parcel or to be sent: printed at `station`, or at the first
-/// bench with a printer.
+/// A label for a return: printed now, at `station` or at the first bench with a printer; `in_box`:
+/// at the bench that packs the return's order, when its last carton is closed.
 struct ReturnLabelRequest {
   WEC_REQUIRES("rma")
   std::string rma;
   StationId station;
+  bool in_box = false;
 };
-BOOST_DESCRIBE_STRUCT(ReturnLabelRequest, (), (rma, station))
+BOOST_DESCRIBE_STRUCT(ReturnLabelRequest, (), (rma, station, in_box))
+
+/// What a carrier charges for a parcel, in whole units as small as head office counts (cents), and
+/// the weight that it charges for.
+struct ParcelCharged {
+  WEC_REQUIRES("number charge")
+  std::string number;
+  std::int64_t charge = 0;
+  std::int64_t billed_mg = 0;  // 0: not told
+};
+BOOST_DESCRIBE_STRUCT(ParcelCharged, (), (number, charge, billed_mg))
 
 struct CountRequest {
   WEC_REQUIRES("location")

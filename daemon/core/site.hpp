@@ -40,6 +40,10 @@ struct SiteStation {
   }
 };
 
+/// Units missing at packing: which orders get them picked again, the others ship short (1.9).
+enum class Repick { SHIP_COMPLETE, ALWAYS, NEVER };
+BOOST_DESCRIBE_ENUM(Repick, SHIP_COMPLETE, ALWAYS, NEVER)
+
 /// Defaults are the Decisions of floor.md 1.4, 1.5, 1.10. The site file sets some; head office sets
 /// any by its name here (policy.set), and that goes over it: the controller keeps both in one.
 struct Policies {
@@ -84,6 +88,7 @@ struct Policies {
   std::int64_t walk_volume_max_mm3 = 500'000'000;
   std::int64_t manual_entries_an_hour = 10;  // E11
   std::int64_t tote_lost_ms = 12LL * 60 * 60 * 1000;
+  Repick repick = Repick::SHIP_COMPLETE;
 };
 BOOST_DESCRIBE_STRUCT(Policies, (),
                       (weigh_absolute_mg, weigh_relative_ppm, weigh_sigmas_milli, scale_zero_mg,
@@ -95,7 +100,7 @@ BOOST_DESCRIBE_STRUCT(Policies, (),
                        count_plans_max, count_below_units, standard_line_ms, standard_unit_ms,
                        standard_carton_ms, air_services, pick_method, walk_orders_max,
                        walk_lines_max, walk_mass_max_mg, walk_volume_max_mm3,
-                       manual_entries_an_hour, tote_lost_ms))
+                       manual_entries_an_hour, tote_lost_ms, repick))
 
 struct Site {
   std::string tenant, site, machine;

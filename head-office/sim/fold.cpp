@@ -101,6 +101,7 @@ struct FoldTable {
         {"task.added", call<&Fold::task_added>},
         {"wall.put", call<&Fold::wall_put>},
         {"wall.short", call<&Fold::wall_short>},
+        {"pack.left", call<&Fold::pack_left>},
         {"pack.scanned", call<&Fold::pack_scanned>},
         {"pack.removed", call<&Fold::pack_removed>},
         {"pack.short", call<&Fold::pack_short>},
@@ -445,6 +446,7 @@ void Fold::pick_discrepancy(const Object& data) {
 
 void Fold::pick_damaged(const Object& data) {
   StockKey key = in_bin(data, text(data, "location"));
+  key.serial = text(data, "serial");
   move(key, -number(data, "qty"));
   key.location = text(data, "to");
   key.status = "QUARANTINE";
@@ -462,8 +464,14 @@ void Fold::pick_lot_changed(const Object& data) {
 }
 
 void Fold::pick_lpn_changed(const Object& data) {
-  reserve(on_lpn(data, text(data, "from_lpn")), -number(data, "qty"));
-  reserve(on_lpn(data, text(data, "to_lpn")), number(data, "qty"));
+  const std::int64_t qty = number(data, "qty");
+  const StockKey stands = in_bin(data, text(data, "to_location"));
+  reserve(in_bin(data, text(data, "location")), -qty);
+  move(on_lpn(data, text(data, "to_lpn")), -qty);
+  move(stands, qty);
+  reserve(stands, qty);
+  const auto task = tasks_.find(text(data, "task"));
+  if (task != tasks_.end()) task->second.bin = stands;
 }
 
 void Fold::task_reduced(const Object& data) {
@@ -510,6 +518,12 @@ void Fold::wall_short(const Object& data) {
   });
   line->picked -= qty;
   if (order->state == "picked" || order->state == "picked_short") order->state = "picking";
+}
+
+void Fold::pack_left(const Object& data) {
+  Order* order = find_order(data);
+  if (!order) return violation("pack.left is incomplete");
+  order->state = text(data, "state");
 }
 
 void Fold::pack_scanned(const Object& data) {

@@ -103,6 +103,7 @@ class Fold {
   void pick_damaged(const Object& data);
   void pick_lot_changed(const Object& data);
   void pick_lpn_changed(const Object& data);
+  void pack_left(const Object& data);
   void task_reduced(const Object& data);
   void task_added(const Object& data);
   void wall_put(const Object& data);

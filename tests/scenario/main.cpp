@@ -150,7 +150,7 @@ int run(const Arguments& arguments) {
   }
   if (arguments.coverage.empty()) return worst;
   const int missing = write_coverage(arguments.coverage);
-  fmt::print("{} transitions were not taken; see {}\n", missing, arguments.coverage);
+  fmt::print("{} transitions and refusals were not met; see {}\n", missing, arguments.coverage);
   return std::max(worst, missing > 0 ? 1 : 0);
 }
 

@@ -1,4 +1,5 @@
 #include "tests/scenario/player.hpp"
+#include "tests/scenario/coverage.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -406,6 +407,7 @@ void Player::refused(const Step& step) {
     throw Deviation{"the step changed: " + in_short(screen)};
   if (const auto hash = text(world_.status(), "state_hash"); hash != hash_before_)
     throw Deviation{"the state hash changed"};
+  note_refused(code, text(screen, "step"));
 }
 
 void Player::shown_code(const Step& step) {
@@ -415,6 +417,7 @@ void Player::shown_code(const Step& step) {
     return text(part(screen, "refusal"), "code") == step.words[1];
   };
   if (!world_.until(there, patience)) throw Deviation{"the screen says " + in_short(screen)};
+  note_shown(step.words[1]);
   say(fmt::format("{} shows {}: {}", step.words[0], step.words[1], in_short(screen)));
 }
 

@@ -50,6 +50,7 @@ void apply_to(State&, const PickConfirmed&, std::int64_t seq);
 void apply_to(State&, const OrderPicked&, std::int64_t seq);
 void apply_to(State&, const ToteStaged&, std::int64_t seq);
 void apply_to(State&, const PackStarted&, std::int64_t seq);
+void apply_to(State&, const PackLeft&, std::int64_t seq);
 void apply_to(State&, const ParcelOpened&, std::int64_t seq);
 void apply_to(State&, const PackScanned&, std::int64_t seq);
 void apply_to(State&, const PackConfirmed&, std::int64_t seq);

@@ -67,8 +67,28 @@ void apply_to(State& state, const PickLotChanged& e, std::int64_t) {
 }
 
 void apply_to(State& state, const PickLpnChanged& e, std::int64_t) {
-  add_stock(state, lpn_row(e.sku, e.lot, e.expiry, e.from_lpn), 0, -e.qty);
-  add_stock(state, lpn_row(e.sku, e.lot, e.expiry, e.to_lpn), 0, e.qty);
+  auto from = lpn_row(e.sku, e.lot, e.expiry, e.to_lpn);
+  if (const auto row = state.stock.get(from.sku, from.lot, from.expiry, from.serial, from.location,
+                                       from.lpn, from.status))
+    from.received_seq = row->received_seq;
+  auto to = bin_row(e.sku, e.lot, e.expiry, e.to_location);
+  to.received_seq = from.received_seq;
+  add_stock(state, bin_row(e.sku, e.lot, e.expiry, e.location), 0, -e.qty);
+  add_stock(state, from, -e.qty, 0);
+  add_stock(state, to, e.qty, e.qty);
+  auto task = state.tasks.get(e.task);
+  assert(task && task->count == 0 && "nothing was taken out of the bin");
+  task->location = e.to_location;
+  task->located = true;  // the scan of the pack said where the picker stands
+  task->keyed.clear();
+  task->state = TaskState::IN_PROGRESS;
+  state.tasks.put(*task);
+  mark_changed(state, task->walk);
+  auto lpn = state.containers.get(e.to_lpn);
+  assert(lpn && "an event names a container that exists");
+  if (!state.stock.where("lpn", e.to_lpn, 1).empty()) return;
+  set_free(*lpn);
+  state.containers.put(*lpn);
 }
 
 // The substitute's task comes with task.added, the original's units go with task.reduced.

@@ -96,6 +96,13 @@ void apply_inbound_command(State& state, const CmdResult& result) {
   else if (result.op == "kit.upsert") {
     const auto c = command_of<KitUpsert>(result);
     state.kits.put({c.sku, c.version, c.components});
+  } else if (result.op == "return_label.request") {
+    const auto c = command_of<ReturnLabelRequest>(result);
+    auto rma = state.rmas.get(c.rma);
+    assert(rma && "an accepted command names a return");
+    if (!c.in_box) return;
+    rma->label_in_box = true;
+    state.rmas.put(*rma);
   } else if (result.op == "kpi.request") {
     const auto day = day_number(command_of<KpiRequest>(result).day);
     state.counters.put({"kpi_wanted", day.value()});

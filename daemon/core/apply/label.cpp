@@ -17,18 +17,25 @@ void set_label(State& state, const LabelId& id, LabelState next, const std::stri
   state.labels.put(*label);
 }
 
-}  // namespace
-
-void apply_to(State& state, const LabelBound& e, std::int64_t) {
+/// What every event that orders a label says of its print job.
+template <class E>
+LabelJob job_of(const E& e, const Lpn& thing, const char* kind, const std::string& number) {
   LabelJob label;
   label.label = e.label;
-  label.order = e.order;
-  label.carton = e.carton;
-  label.kind = e.kind;
-  label.number = e.number;
+  label.carton = thing;
+  label.kind = kind;
+  label.number = number;
   label.copy = e.copy;
   label.printer = e.printer;
   label.sha256 = e.sha256;
+  return label;
+}
+
+}  // namespace
+
+void apply_to(State& state, const LabelBound& e, std::int64_t) {
+  auto label = job_of(e, e.carton, e.kind.c_str(), e.number);
+  label.order = e.order;
   state.labels.put(label);
   state.barcodes.put({e.number, CodeKind::PARCEL, e.carton.text, 1});
   if (auto range = state.ranges.get(e.range)) {
@@ -104,15 +111,7 @@ void apply_to(State& state, const LabelRefused& e, std::int64_t) {
 }
 
 void apply_to(State& state, const PalletLabelled& e, std::int64_t) {
-  LabelJob label;
-  label.label = e.label;
-  label.carton = e.pallet;
-  label.kind = "pallet";
-  label.number = e.pallet.text;
-  label.copy = e.copy;
-  label.printer = e.printer;
-  label.sha256 = e.sha256;
-  state.labels.put(label);
+  state.labels.put(job_of(e, e.pallet, "pallet", e.pallet.text));
   auto pallet = state.pallets.get(e.pallet);
   assert(pallet);
   pallet->label = e.label;
@@ -120,28 +119,16 @@ void apply_to(State& state, const PalletLabelled& e, std::int64_t) {
 }
 
 void apply_to(State& state, const LpnLabelled& e, std::int64_t) {
-  LabelJob label;
-  label.label = e.label;
-  label.carton = e.lpn;
-  label.kind = "lpn";
-  label.number = e.lpn.text;
-  label.copy = e.copy;
-  label.printer = e.printer;
-  label.sha256 = e.sha256;
-  state.labels.put(label);
+  state.labels.put(job_of(e, e.lpn, "lpn", e.lpn.text));
 }
 
 /// Its number finds the return again when the parcel comes.
 void apply_to(State& state, const ReturnLabelled& e, std::int64_t) {
-  LabelJob label;
-  label.label = e.label;
-  label.carton = Lpn(e.rma);
-  label.kind = "return";
-  label.number = e.number;
-  label.copy = e.copy;
-  label.printer = e.printer;
-  label.sha256 = e.sha256;
-  state.labels.put(label);
+  state.labels.put(job_of(e, Lpn(e.rma), "return", e.number));
+  if (auto rma = state.rmas.get(e.rma); rma && rma->label_in_box) {
+    rma->label_in_box = false;
+    state.rmas.put(*rma);
+  }
   if (e.copy > 1) return;
   auto range = state.ranges.get(e.range);
   assert(range && "a return's number comes from a range");

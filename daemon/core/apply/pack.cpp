@@ -22,6 +22,29 @@ void apply_to(State& state, const PackStarted& e, std::int64_t) {
   set_order_state(state, e.order, OrderState::packing);
 }
 
+/// An emptied tote of the order stays where it is until the last parcel frees it.
+void apply_to(State& state, const PackLeft& e, std::int64_t) {
+  auto station = state.stations.get(e.station);
+  assert(station);
+  station->order = {};
+  station->last_sku = {};
+  for (auto& tote : state.containers.where("order", e.order)) {
+    if (tote.state != ToteState::AT_STATION) continue;
+    if (state.stock.where("lpn", tote.lpn, 1).empty()) continue;
+    tote.state = ToteState::STAGED;
+    state.containers.put(tote);
+  }
+  // A mixed tote stays: its next unit says which order comes.
+  const auto tote = state.containers.get(e.tote);
+  if (tote && tote->batch.empty()) station->tote = {};
+  state.stations.put(*station);
+  auto next = OrderState::picked;
+  const bool known = boost::describe::enum_from_string(e.state.c_str(), next);
+  assert(known && "an event names a state of orders");
+  (void)known;
+  set_order_state(state, e.order, next);
+}
+
 void apply_to(State& state, const ParcelOpened& e, std::int64_t) {
   Carton carton;
   carton.carton = e.carton;

@@ -5,6 +5,7 @@
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/decide/inbound.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/numbers.hpp"
 #include "daemon/core/oms_commands_inbound.hpp"
@@ -174,6 +175,12 @@ Decision print_return_label(Turn& turn, At& at, const std::string& rma) {
   return done(turn, at, Tone::ok);
 }
 
+void print_boxed_returns(Turn& turn, const At& at) {
+  for (const auto& rma : turn.state.rmas.where("order", at.state.order))
+    if (rma.label_in_box && rma.state == RmaState::ANNOUNCED)
+      return_label(turn, at.site, at.state.operator_id, rma.rma);  // refused: it waits for a person
+}
+
 Verdict judge_return_label(Turn& turn, const boost::json::object& data, CmdResult& result) {
   ReturnLabelRequest c;
   if (auto verdict = read_command(data, c)) return verdict;
@@ -181,8 +188,13 @@ Verdict judge_return_label(Turn& turn, const boost::json::object& data, CmdResul
   const auto rma = turn.state.rmas.get(c.rma);
   if (!rma) return rejected("UNKNOWN_RMA", c.rma);
   if (rma->state == RmaState::CLOSED) return rejected("STATE_CLOSED", c.rma + " is closed");
-  const auto* station = printing_station(turn.site, c.station);
-  if (!station) return rejected("NO_PRINTER", "no such bench has a printer");
+  if (c.in_box) {
+    const auto order = turn.state.orders.get(rma->order);
+    if (!order) return rejected("UNKNOWN_ORDER", "the return names no order of this site");
+    if (order->state >= OrderState::packed) return rejected("STATE_PACKED", order->order.text);
+  } else if (!printing_station(turn.site, c.station)) {
+    return rejected("NO_PRINTER", "no such bench has a printer");
+  }
   const bool has_number = newest(turn.state, c.rma, "return").has_value();
   const bool can_number =
       number_allowed(turn) &&
@@ -194,6 +206,7 @@ Verdict judge_return_label(Turn& turn, const boost::json::object& data, CmdResul
 
 void after_return_label(Turn& turn, const CmdResult& result) {
   const auto c = from_json<ReturnLabelRequest>(result.cmd).value();
+  if (c.in_box) return;
   const auto* station = printing_station(turn.site, c.station);
   // A label that is still being printed is enough.
   return_label(turn, *station, {}, c.rma);

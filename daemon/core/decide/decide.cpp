@@ -15,6 +15,7 @@
 #include "daemon/core/decide/labour.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/decide/sequence.hpp"
 #include "daemon/core/scan.hpp"
 
@@ -105,7 +106,8 @@ Decision signed_in_input(Turn& turn, At& at, const OperatorId& asked) {
     return {};
   }
   if (override_pending(turn, at)) return override_input(turn, at, by_process);
-  const bool asked_for = at.state.asking == prompt::CONFIRM_TAKEOVER;
+  const bool asked_for =
+      at.state.asking == prompt::CONFIRM_TAKEOVER || at.state.asking == prompt::SCAN_SUPERVISOR;
   if (!at.input.data.starts_with(cmd::PREFIX) && at.input.kind == InputKind::scan && !asked_for)
     if (const auto badge = badge_of(turn.state, at.input.data))
       return badge_again(turn, at, *badge, asked);
@@ -202,6 +204,8 @@ Decision on_sync(Turn& turn, const SyncUpdate& update) {
     if (*update.link == "suspect") turn.live.suspect = true;
     for (const auto& station : turn.site.stations) turn.touch(station.id);
   }
+  // Without a second medium numbers may be taken again.
+  if (update.fence && !turn.live.suspect) label_waiting(turn, {});
   return {};
 }
 

@@ -184,8 +184,17 @@ Decision loadable(const Turn& turn, const At& at, const Carton& carton) {
   }
   if (carton.state == CartonState::LABELLED) return {};
   loading().passed("already-loaded");
-  return refused_here(at, refusal::ALREADY_LOADED,
-                      {{"carton", carton.carton.text}, {"manifest", carton.manifest}});
+  boost::json::object args{{"carton", carton.carton.text}, {"manifest", carton.manifest}};
+  if (const auto manifest = turn.state.manifests.get(carton.manifest))
+    name_station(turn, manifest->station, args);
+  return refused_here(at, refusal::ALREADY_LOADED, std::move(args));
+}
+
+void name_station(const Turn& turn, const StationId& id, boost::json::object& args) {
+  const auto station = turn.state.stations.get(id);
+  if (!station) return;
+  args["station"] = id.text;
+  args["operator"] = station->operator_id.text;
 }
 
 Decision dock(Turn& turn, At& at) {

@@ -10,19 +10,21 @@ namespace wec::deciding {
 namespace {
 
 const TransitionTable exceptions(
-    "1.8 Pick exceptions", {
-                               {"E01", "COUNTING", "SHORT_NOT_FOUND", "re-sourced or SHORT_CLOSED"},
-                               {"E02", "COUNTING", "DAMAGED", "COUNTING, QC"},
-                               {"E03", "AT_LOCATION", "WRONG_ITEM_IN_BIN", "AT_LOCATION, count"},
-                               {"E04", "GO_TO_LOCATION", "WRONG_LOCATION", "rerouted, label"},
-                               {"E05", "GO_TO_LOCATION", "LOCATION_BLOCKED", "rerouted, blocked"},
-                               {"E06", "LOT_SCAN", "LOT_MISMATCH", "another lot reserved"},
-                               {"E08", "ITEM_SCAN", "SUBSTITUTE", "substitute reserved"},
-                               {"E10", "GO_TO_LOCATION", "SKIP", "end of queue"},
-                               {"E11", "COUNTING", "BARCODE_UNREADABLE", "COUNTING, MANUAL"},
-                               {"E12", "PUT_TO_TOTE", "TOTE_FULL", "second tote"},
-                               {"E13", "COUNTING", "REPLENISH_AND_WAIT", "line waits"},
-                           });
+    "1.8 Pick exceptions",
+    {
+        {"E01", "COUNTING", "SHORT_NOT_FOUND", "re-sourced or SHORT_CLOSED"},
+        {"E02", "COUNTING", "DAMAGED", "COUNTING, QC"},
+        {"E03", "AT_LOCATION", "WRONG_ITEM_IN_BIN", "AT_LOCATION, count"},
+        {"E04", "GO_TO_LOCATION", "WRONG_LOCATION", "rerouted, label"},
+        {"E05", "GO_TO_LOCATION", "LOCATION_BLOCKED", "rerouted, blocked"},
+        {"E06", "LOT_SCAN", "LOT_MISMATCH", "another lot reserved"},
+        {"E07", "GO_TO_LOCATION", "LPN_SWAP", "goods of another LPN reserved"},
+        {"E08", "ITEM_SCAN", "SUBSTITUTE", "substitute reserved"},
+        {"E10", "GO_TO_LOCATION", "SKIP", "end of queue"},
+        {"E11", "COUNTING", "BARCODE_UNREADABLE", "COUNTING, MANUAL"},
+        {"E12", "PUT_TO_TOTE", "TOTE_FULL", "second tote"},
+        {"E13", "COUNTING", "REPLENISH_AND_WAIT", "line waits"},
+    });
 
 /// nn of CMD-REASON-nn, 01 to 99.
 std::string reason_in(const std::string& data) {
@@ -88,17 +90,12 @@ std::optional<Decision> exception(Turn& turn, At& at, const PickPlace& place) {
     Act act;
   };
   static const std::map<std::string_view, Row> acts = {
-      {cmd::SHORT, {"", ask_short}},
-      {cmd::DAMAGED, {"E02", damaged}},
-      {cmd::WRONGITEM, {"E03", wrong_item}},
-      {cmd::NOLOC, {"E04", no_location}},
-      {cmd::BLOCKED, {"E05", blocked}},
-      {cmd::SKIP, {"E10", skip_line}},
-      {cmd::FULL, {"E12", tote_full}},
-      {cmd::LOTSWAP, {"", ask_lot_swap}},
-      {cmd::SUBST, {"", ask_substitute}},
-      {cmd::UNREADABLE, {"", ask_unreadable}},
-      {cmd::WAITREPL, {"E13", wait_replenish}},
+      {cmd::SHORT, {"", ask_short}},           {cmd::DAMAGED, {"E02", damaged}},
+      {cmd::WRONGITEM, {"E03", wrong_item}},   {cmd::NOLOC, {"E04", no_location}},
+      {cmd::BLOCKED, {"E05", blocked}},        {cmd::SKIP, {"E10", skip_line}},
+      {cmd::FULL, {"E12", tote_full}},         {cmd::LOTSWAP, {"", ask_lot_swap}},
+      {cmd::LPNSWAP, {"", ask_lpn_swap}},      {cmd::SUBST, {"", ask_substitute}},
+      {cmd::UNREADABLE, {"", ask_unreadable}}, {cmd::WAITREPL, {"E13", wait_replenish}},
   };
   if (const auto reason = reason_in(at.input.data); !reason.empty())
     return reason_afterwards(turn, at, place, reason);
@@ -114,10 +111,16 @@ Decision answer(Turn& turn, At& at, const PickPlace& place) {
   if (asking == prompt::CONFIRM_TAKEOVER) return answer_takeover(turn, at);
   if (asking == prompt::ZERO_CHECK) return answer_zero_check(turn, at);
   if (asking == prompt::CHOOSE_REASON) return answer_reason(turn, at, place);
+  if (asking == prompt::SCAN_SUPERVISOR) return answer_pause(turn, at, place);
   Decision decision;
   if (asking == prompt::CONFIRM_LOT_CHANGE) {
     decision = answer_lot_swap(turn, at, place);
     if (!decision) exceptions.passed("E06");
+    return decision;
+  }
+  if (asking == prompt::CONFIRM_LPN_CHANGE) {
+    decision = answer_lpn_swap(turn, at, place);
+    if (!decision) exceptions.passed("E07");
     return decision;
   }
   if (asking == prompt::SCAN_ITEM) {

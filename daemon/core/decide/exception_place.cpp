@@ -7,12 +7,21 @@
 #include <set>
 
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/help.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/override.hpp"
 #include "daemon/core/transition.hpp"
 
 namespace wec::deciding {
 namespace {
+
+const TransitionTable pausing(
+    "1.5 Pick line: check digits",
+    {
+        {"paused", "GO_TO_LOCATION", "two wrong check digits", "PAUSED, supervisor called"},
+        {"proved", "PAUSED", "scan location, as expected", "AT_LOCATION"},
+        {"supervised", "PAUSED", "a supervisor's badge", "GO_TO_LOCATION"},
+    });
 
 const TransitionTable blocking(
     "1.8 Blocked places",
@@ -165,6 +174,60 @@ Decision change_block(Turn& turn, At& at, const LocationId& id) {
   std::set<Sku> waited;
   for (const auto& row : turn.state.stock.where("location", id)) waited.insert(row.sku);
   for (const auto& sku : waited) allocate_waiting(turn, sku);
+  return {};
+}
+
+void pause_line(Turn& turn, const LiveFinding& finding) {
+  call_for(turn, finding.station);
+  const auto station = turn.state.stations.get(finding.station);
+  const auto place = station ? pick_place(turn.state, *station) : PickPlace();
+  // He may have found it, or left the line, meanwhile.
+  if (place.step != PickStep::GO_TO_LOCATION || place.task->location.text != finding.about) return;
+  turn.emit(
+      StationAsked{finding.station, station->operator_id, prompt::SCAN_SUPERVISOR, finding.about});
+  pausing.passed("paused");
+  turn.touch(finding.station);
+}
+
+namespace {
+
+void go_on(Turn& turn, const At& at) {
+  no_question(turn, at);
+  if (at.state.help) turn.emit(HelpCalled{at.site.id, at.state.operator_id, false});
+  for (const auto& site : turn.site.stations)
+    if (site.kind == StationRole::supervisor) turn.touch(site.id);
+  turn.sound(at.site.id, Tone::ok);
+}
+
+}  // namespace
+
+Decision answer_pause(Turn& turn, At& at, const PickPlace& place) {
+  if (at.input.data == cmd::PAUSE) {
+    no_question(turn, at);
+    return pause_work(turn, at);
+  }
+  if (at.input.data.starts_with(cmd::PREFIX) || at.input.kind == InputKind::key)
+    return refused_here(at, refusal::NOT_ALLOWED,
+                        {{"expected", "the place's code, or a supervisor's badge"}});
+  const auto scan = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
+  if (!scan) return scan.error();
+  if (const auto* badge = scan->as(CodeKind::BADGE)) {
+    const OperatorId who(badge->target);
+    if (who == at.state.operator_id || !has_right(turn.state, who, right::SUPERVISOR))
+      return refused_here(at, refusal::NOT_ALLOWED,
+                          {{"seen", who.text}, {"expected", "a supervisor's badge"}});
+    go_on(turn, at);
+    pausing.passed("supervised");
+    return {};
+  }
+  const auto* hit = scan->as(CodeKind::LOCATION);
+  if (!hit || !place.task || hit->target != place.task->location.text)
+    return not_that(turn.state, *scan, refusal::WRONG_LOCATION, at.state.asked);
+  go_on(turn, at);
+  for (const auto& task : place.group)
+    turn.emit(
+        PickLocated{task.task, task.order, task.location, at.site.id, at.state.operator_id, {}});
+  pausing.passed("proved");
   return {};
 }
 

@@ -106,7 +106,8 @@ LocationId quarantine(const Turn& turn, const LocationId& bin) {
 
 }  // namespace
 
-void reduce(Turn& turn, const At& at, const PickTask& task, std::int64_t qty, const char* reason) {
+void reduce(Turn& turn, const At& at, const PickTask& task, std::int64_t qty, const char* reason,
+            const std::string& serial) {
   TaskReduced e;
   e.task = task.task;
   e.order = task.order;
@@ -119,12 +120,13 @@ void reduce(Turn& turn, const At& at, const PickTask& task, std::int64_t qty, co
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
   if (!task.expiry.empty()) e.expiry = task.expiry;
+  if (!serial.empty()) e.serials = {serial};
   // Reserved serial numbers that were not scanned are given back.
-  for (const auto& serial : task.serials) {
+  for (const auto& reserved : task.serials) {
     const auto& scanned = task.scanned_serials;
     if (e.serials.size() == static_cast<std::size_t>(qty)) break;
-    if (std::find(scanned.begin(), scanned.end(), serial) == scanned.end())
-      e.serials.push_back(serial);
+    if (std::find(scanned.begin(), scanned.end(), reserved) == scanned.end())
+      e.serials.push_back(reserved);
   }
   turn.emit(e);
 }
@@ -159,14 +161,57 @@ Decision short_line(Turn& turn, At& at, const PickPlace& place, const std::strin
   return {};
 }
 
-/// The unit leaves the sellable stock. Its replacement comes from the same bin if one is free
-/// there, else from elsewhere.
+namespace {
+
+/// The unit leaves the sellable stock; what the bin cannot replace is looked for elsewhere.
+void set_aside(Turn& turn, At& at, const PickTask& task, const std::string& serial, bool replaced) {
+  PickDamaged e;
+  e.task = task.task;
+  e.order = task.order;
+  e.line = task.line;
+  e.sku = task.sku;
+  e.lot = task.lot;
+  if (!task.expiry.empty()) e.expiry = task.expiry;
+  e.location = task.location;
+  e.serial = serial;
+  e.qty = 1;
+  e.to = quarantine(turn, task.location);
+  e.station = at.site.id;
+  e.operator_id = at.state.operator_id;
+  turn.emit(e);
+  want_control(turn, "QC", e.to, task.sku, 1, "E02");
+  if (!replaced && find_elsewhere(turn, at, task, 1, "E02") == 0)
+    emit_short(turn, at, task, 1, "DAMAGED");
+  after_lines(turn, at, {task});
+  turn.sound(at.site.id, Tone::ok);
+}
+
+/// Only its scan says which one it is: the one scanned last.
+Decision damaged_serial(Turn& turn, At& at, const PickPlace& place) {
+  PickTask task;
+  for (const auto& one : place.group)
+    if (!one.scanned_serials.empty() && one.count > one.put) task = one;
+  if (task.task.empty())
+    return refused_here(at, refusal::NOT_ALLOWED,
+                        {{"expected", "the scan of its serial number first"}});
+  const auto serial = task.scanned_serials.back();
+  task.scanned_serials.pop_back();
+  task.serial_due = false;
+  --task.count;
+  turn.emit(progress(at, task));
+  const bool replaced = replace_serial(turn, task, serial);
+  if (!replaced) reduce(turn, at, task, 1, "E02", serial);
+  set_aside(turn, at, task, serial, replaced);
+  return {};
+}
+
+}  // namespace
+
+/// Its replacement comes from the same bin if one is free there, else from elsewhere.
 Decision damaged(Turn& turn, At& at, const PickPlace& place) {
   if (!at_bin(place))
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "to stand at the bin"}});
-  if (has_serials(*turn.state.items.get(place.task->sku)))
-    return refused_here(at, refusal::NOT_ALLOWED,
-                        {{"expected", "CMD-SHORT: a unit with a serial number is counted out"}});
+  if (has_serials(*turn.state.items.get(place.task->sku))) return damaged_serial(turn, at, place);
   auto task = place.group.back();
   for (const auto& one : place.group)
     if (one.count < one.qty) task = one;
@@ -180,24 +225,7 @@ Decision damaged(Turn& turn, At& at, const PickPlace& place) {
     turn.emit(progress(at, task));
   }
   if (!spare) reduce(turn, at, task, 1, "E02");
-  PickDamaged e;
-  e.task = task.task;
-  e.order = task.order;
-  e.line = task.line;
-  e.sku = task.sku;
-  e.lot = task.lot;
-  if (!task.expiry.empty()) e.expiry = task.expiry;
-  e.location = task.location;
-  e.qty = 1;
-  e.to = quarantine(turn, task.location);
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
-  turn.emit(e);
-  want_control(turn, "QC", e.to, task.sku, 1, "E02");
-  if (!spare && find_elsewhere(turn, at, task, 1, "E02") == 0)
-    emit_short(turn, at, task, 1, "DAMAGED");
-  after_lines(turn, at, {task});
-  turn.sound(at.site.id, Tone::ok);
+  set_aside(turn, at, task, {}, spare);
   return {};
 }
 

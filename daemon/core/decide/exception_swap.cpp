@@ -1,5 +1,5 @@
 // Other goods than those reserved: another lot of the same bin (E06), a substitute that head office
-// lists (E08).
+// lists (E08). Another pallet or tote (E07) is exception_lpn.cpp.
 
 #include <fmt/format.h>
 
@@ -7,7 +7,6 @@
 #include <cassert>
 
 #include "daemon/core/decide/exceptions.hpp"
-#include "daemon/core/decide/help.hpp"
 #include "daemon/core/decide/override.hpp"
 #include "daemon/core/decide/sorting.hpp"
 
@@ -185,7 +184,7 @@ void tell_findings(Turn& turn) {
     else if (finding.kind == "LOT_UNKNOWN")
       want_count(turn, LocationId(finding.about), Sku(finding.more), "E06");
     else if (finding.kind == "CHECK_DIGITS")
-      call_for(turn, finding.station);
+      pause_line(turn, finding);
     else
       tell_extra_unit(turn, finding);
   }

@@ -27,6 +27,9 @@ Decision no_location(Turn&, At&, const PickPlace&);  // E04
 Decision blocked(Turn&, At&, const PickPlace&);      // E05
 /// A supervisor lifts the block of a place, or blocks it.
 Decision change_block(Turn&, At&, const LocationId&);
+/// Two wrong check digits: the line waits for its place's code, or for a supervisor.
+void pause_line(Turn&, const LiveFinding&);
+Decision answer_pause(Turn&, At&, const PickPlace&);
 
 // ---- exception_swap.cpp ----
 Decision ask_lot_swap(Turn&, At&, const PickPlace&);  // E06
@@ -35,13 +38,19 @@ Decision ask_substitute(Turn&, At&, const PickPlace&);  // E08
 Decision answer_substitute(Turn&, At&, const PickPlace&);
 void tell_findings(Turn&);
 
+// ---- exception_lpn.cpp
+Decision ask_lpn_swap(Turn&, At&, const PickPlace&);  // E07
+Decision answer_lpn_swap(Turn&, At&, const PickPlace&);
+
 // ---- shared by them ----
 /// Other bins for so many units of a line, as tasks of this walk (or waiting ones, if it is empty).
 /// Gives how many were found.
 std::int64_t find_elsewhere(Turn&, const At&, const PickTask&, std::int64_t qty,
                             const std::string& cause);
-/// These units of the task are not picked from its bin.
-void reduce(Turn&, const At&, const PickTask&, std::int64_t qty, const char* reason);
+/// These units of the task are not picked from its bin. `serial`: the one that is given up; empty:
+/// those that were not scanned.
+void reduce(Turn&, const At&, const PickTask&, std::int64_t qty, const char* reason,
+            const std::string& serial = {});
 /// A control task: COUNT a bin, QC of damaged goods, a new LABEL.
 void want_control(Turn&, const char* kind, const LocationId&, const Sku&, std::int64_t qty,
                   const std::string& cause);
@@ -53,6 +62,8 @@ bool may_key_quantity(const Turn&, const PickTask&, std::int64_t need);
 bool captured_at_pick(const Item&);
 /// UNKNOWN_SERIAL or DUPLICATE_SERIAL.
 Decision check_serial(Turn&, At&, const PickTask&, const std::string& serial);
+/// Another serial number of the same bin takes the place of this one. False: none is free.
+bool replace_serial(Turn&, const PickTask&, const std::string& serial);
 /// The serial numbers that the counted units of a task leave the bin with.
 std::vector<std::string> bound_serials(const Turn&, const PickTask&);
 /// DG_SEGREGATION, if these goods may not share the tote with what lies in it.

@@ -10,6 +10,20 @@
 #include "drivers/kind_name.hpp"
 
 namespace wec::deciding {
+
+// What a carrier charges is head office's; the site keeps it beside what it weighed (K19).
+Verdict judge_charge(Turn& turn, const boost::json::object& data, CmdResult& result) {
+  ParcelCharged c;
+  if (auto verdict = read_command(data, c)) return verdict;
+  result.about = "parcel/" + c.number;
+  const auto known = turn.state.barcodes.get(c.number, CodeKind::PARCEL);
+  const auto carton = known ? turn.state.cartons.get(Lpn(known->target)) : std::nullopt;
+  if (!carton || carton->number != c.number) return rejected("UNKNOWN_NUMBER", c.number);
+  constexpr std::int64_t most = 1'000'000'000;  // no parcel costs, or weighs in mg, that much
+  if (c.charge < 0 || c.charge > most || c.billed_mg < 0 || c.billed_mg > most)
+    return rejected("INVALID", "charge and billed_mg must be 0 to 1000000000");
+  return {};
+}
 namespace {
 
 constexpr std::int64_t feedback_every_ms = 15 * 60 * 1000;

@@ -1,12 +1,11 @@
 // Commands of head office: read, judged, answered by one cmd.result that embeds them
 // (sync.md 2.5, 2.6).
 //
-//   not dcur + 1 ............ ignored: repeated, or a hole that sync asks for again; the place is
-//   what
-//                             sync read of the message, so that damaged bytes are answered too
-//   cannot be read .......... rejected(MALFORMED | TOO_BIG | INVALID | NO_SCHEMA), the queue goes
-//   on cmdid known ............. the first answer again, without effect else ....................
-//   judged by intake.cpp and master_data.cpp
+//   not dcur + 1 .... ignored: repeated, or a hole that sync asks for again; the place is what sync
+//                     read of the message, so that damaged bytes are answered too
+//   cannot be read .. rejected(MALFORMED | TOO_BIG | INVALID | NO_SCHEMA), and the queue goes on
+//   cmdid known ..... the first answer again, without effect
+//   else ............ judged by intake.cpp and master_data.cpp
 
 #include "daemon/core/decide/head_office.hpp"
 
@@ -102,7 +101,7 @@ const std::map<std::string, Known, std::less<>>& commands() {
       {"lpn.upsert", {judge_lpn, nullptr}},
       {"operator.upsert", {judge_operator, nullptr}},
       {"wall.upsert", {judge_wall, nullptr}},
-      {"numbers.grant", {judge_numbers, nullptr}},
+      {"numbers.grant", {judge_numbers, after_numbers}},
       {"load.upsert", {judge_load, after_load}},
       {"label.attach", {judge_attach, after_attach}},
       {"stock.adjust", {judge_stock, after_stock}},
@@ -123,6 +122,7 @@ const std::map<std::string, Known, std::less<>>& commands() {
       {"config.set", {judge_settings, nullptr}},
       {"kpi.request", {judge_kpi_request, nullptr}},
       {"return_label.request", {judge_return_label, after_return_label}},
+      {"parcel.charged", {judge_charge, nullptr}},
   };
   return known;
 }

@@ -52,6 +52,7 @@ Verdict judge_carton_type(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_lpn(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_operator(Turn&, const boost::json::object&, CmdResult&);
 Verdict judge_numbers(Turn&, const boost::json::object&, CmdResult&);
+void after_numbers(Turn&, const CmdResult&);
 // layout.cpp
 Verdict judge_layout(Turn&, const boost::json::object&, CmdResult&);
 // wall_data.cpp

@@ -111,5 +111,6 @@ Verdict judge_count(Turn&, const boost::json::object&, CmdResult&);
 void after_count_request(Turn&, const CmdResult&);
 Verdict judge_return_label(Turn&, const boost::json::object&, CmdResult&);
 void after_return_label(Turn&, const CmdResult&);
+Verdict judge_charge(Turn&, const boost::json::object&, CmdResult&);
 
 }  // namespace wec::deciding

@@ -11,6 +11,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/pack.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/label_text.hpp"
@@ -141,6 +142,20 @@ Decision bind_label(Turn& turn, const SiteStation& site, const StationState& sta
   watch_range(turn, e.range);
   send(turn, e.printer, e.label);
   return {};
+}
+
+void label_waiting(Turn& turn, const OrderId& only) {
+  for (const auto& site : turn.site.stations) {
+    if (site.kind != StationRole::pack) continue;
+    const auto station = turn.state.stations.get(site.id);
+    if (!station || station->order.empty() || station->operator_id.empty()) continue;
+    if (!only.empty() && station->order != only) continue;
+    if (is_held(turn.state, station->order)) continue;
+    const auto place = pack_place(turn.state, *station);
+    // A void label leaves the carton without one until a person asks for a new number.
+    if (place.step != PackStep::LABELLING || place.label || place.carton->problem.empty()) continue;
+    if (!bind_label(turn, site, *station, *place.carton)) turn.sound(site.id, Tone::attention);
+  }
 }
 
 Decision reprint(Turn& turn, At& at, const LabelJob& label) {

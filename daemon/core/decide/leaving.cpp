@@ -6,9 +6,8 @@
 
 #include "daemon/core/decide/decide.hpp"
 #include "daemon/core/decide/head_office.hpp"
-#include "daemon/core/decide/order_flow.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/oms_loads.hpp"
-#include "daemon/core/steps.hpp"
 #include "drivers/label/zpl_wrap.hpp"
 
 namespace wec::deciding {
@@ -118,17 +117,6 @@ Verdict judge_attach(Turn& turn, const boost::json::object& data, CmdResult& res
 }
 
 /// A carton may stand at a bench and wait for it.
-void after_attach(Turn& turn, const CmdResult& result) {
-  for (const auto& site : turn.site.stations) {
-    if (site.kind != StationRole::pack) continue;
-    const auto station = turn.state.stations.get(site.id);
-    if (!station || station->order != *result.order || station->operator_id.empty()) continue;
-    if (is_held(turn.state, station->order)) continue;
-    const auto place = pack_place(turn.state, *station);
-    if (place.step != PackStep::LABELLING || place.label || place.carton->problem.empty()) continue;
-    const auto refused = bind_label(turn, site, *station, *place.carton);
-    if (!refused) turn.sound(site.id, Tone::attention);
-  }
-}
+void after_attach(Turn& turn, const CmdResult& result) { label_waiting(turn, *result.order); }
 
 }  // namespace wec::deciding

@@ -39,5 +39,7 @@ bool to_unload(const State&, const Lpn& carton);
 void hand_over(Turn&, const At&, const std::string& manifest);
 /// ORDER_CANCELLED, NOT_LABELLED, ALREADY_LOADED.
 Decision loadable(const Turn&, const At&, const Carton&);
+/// Who stands there, for a refusal that says who was first.
+void name_station(const Turn&, const StationId&, boost::json::object& args);
 
 }  // namespace wec::deciding

@@ -9,6 +9,7 @@
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/decide/head_office.hpp"
+#include "daemon/core/decide/pack.hpp"
 #include "daemon/core/item_rules.hpp"
 #include "daemon/core/numbers.hpp"
 #include "drivers/gs1/gs1.hpp"
@@ -236,5 +237,8 @@ Verdict judge_numbers(Turn& turn, const boost::json::object& data, CmdResult& re
     return rejected("OVERLAPS", "numbers of range " + other->text);
   return {};
 }
+
+/// A carton may stand at a bench and wait for its number.
+void after_numbers(Turn& turn, const CmdResult&) { label_waiting(turn, {}); }
 
 }  // namespace wec::deciding

@@ -25,6 +25,7 @@ const TransitionTable& packing() {
           {"taken-by", "IDLE", "scan a tote that is at another bench", "IDLE"},
           {"too-early", "IDLE", "scan a tote of an order still being picked", "IDLE"},
           {"next-tote", "VERIFYING", "scan the order's next tote", "VERIFYING"},
+          {"given-back", "IDENTIFIED", "CMD-CANCEL", "IDLE, tote STAGED"},
           {"box", "IDENTIFIED", "scan a box that fits, or accept the suggestion", "CARTON_OPEN"},
           {"box-too-small", "IDENTIFIED", "scan a box that does not fit", "IDENTIFIED"},
           {"item", "CARTON_OPEN", "scan a unit of the tote", "VERIFYING"},
@@ -154,7 +155,31 @@ Decision open_carton(Turn& turn, At& at, const CartonType& type) {
   return {};
 }
 
+/// As the order was before a bench took it; one with a carton already goes on being packed.
+OrderState state_before(const State& state, const Order& order) {
+  if (order.state != OrderState::packing) return order.state;
+  if (!state.cartons.where("order", order.order, 1).empty()) return order.state;
+  for (const auto& line : state.order_lines.where("order", order.order))
+    if (line.picked < line.qty) return OrderState::picked_short;
+  return OrderState::picked;
+}
+
+/// Another bench may take it.
+Decision give_back(Turn& turn, At& at) {
+  if (turn.state.stock.where("lpn", at.state.tote, 1).empty())
+    return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a tote that is not empty"}});
+  const auto order = turn.state.orders.get(at.state.order);
+  assert(order && "a bench packs an order that exists");
+  turn.emit(PackLeft{order->order, at.state.tote,
+                     std::string(codec::enum_text(state_before(turn.state, *order))), at.site.id,
+                     at.state.operator_id});
+  packing().passed("given-back");
+  turn.sound(at.site.id, Tone::ok);
+  return {};
+}
+
 Decision choose_carton(Turn& turn, At& at) {
+  if (at.input.data == cmd::CANCEL) return give_back(turn, at);
   if (at.input.data == cmd::CONFIRM) {
     const auto suggestion = suggest_carton(plan_cartons(turn.state, bench_of(turn, at)));
     if (!suggestion)
@@ -316,6 +341,7 @@ void close_carton(Turn& turn, const At& at, const Lpn& carton) {
   if (all_packed(turn.state, at.state.order)) {
     turn.emit(OrderPacked{at.state.order});
     issue_slip(turn, at, carton);
+    print_boxed_returns(turn, at);
   }
 }
 

@@ -43,6 +43,13 @@ Decision pack_single(Turn&, At&);
 Decision short_of(Turn&, At&);
 Decision reopen(Turn&, At&, const PackPlace&);
 Decision void_at_bench(Turn&, At&, const PackPlace&);
+// label.cpp
+/// Cartons that stand at a bench and wait for a label get it, if it can be had now. `only`: of this
+/// order; empty: of any.
+void label_waiting(Turn&, const OrderId& only);
+// code_labels.cpp
+/// Labels of returns that head office wants to lie in the order's parcel.
+void print_boxed_returns(Turn&, const At&);
 // slip.cpp
 void issue_slip(Turn&, const At&, const Lpn& carton);
 

@@ -46,10 +46,16 @@ bool anything_packed(const State& state, const OrderId& order) {
   return false;
 }
 
-/// What may leave only whole is picked again; anything else ships short.
+/// As the site does: what may leave only whole is picked again, anything else ships short.
+bool repicks(const Turn& turn, const Order& order) {
+  const auto policy = turn.site.policies.repick;
+  if (policy == Repick::SHIP_COMPLETE) return order.ship_policy == ShipPolicy::SHIP_COMPLETE;
+  return policy == Repick::ALWAYS;
+}
+
 bool pick_again(Turn& turn, const OrderId& id, const std::vector<std::int64_t>& lines) {
   const auto order = turn.state.orders.get(id);
-  if (!order || order->ship_policy != ShipPolicy::SHIP_COMPLETE) return false;
+  if (!order || !repicks(turn, *order)) return false;
   if (!reserve_again(turn, id, lines)) return false;
   packing().passed("repick");
   offer_to_idle(turn);

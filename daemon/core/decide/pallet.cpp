@@ -81,9 +81,14 @@ Decision stack(Turn& turn, At& at, const Carton& carton) {
   const auto pallet = turn.state.pallets.get(at.state.pallet);
   const auto order = turn.state.orders.get(carton.order);
   assert(pallet && order);
-  if (!carton.pallet.empty())
-    return refused_here(at, refusal::ALREADY_LOADED,
-                        {{"carton", carton.carton.text}, {"pallet", carton.pallet.text}});
+  if (!carton.pallet.empty()) {
+    boost::json::object args{{"carton", carton.carton.text}, {"pallet", carton.pallet.text}};
+    for (const auto& site : turn.site.stations)
+      if (const auto other = turn.state.stations.get(site.id);
+          other && other->pallet == carton.pallet)
+        name_station(turn, site.id, args);
+    return refused_here(at, refusal::ALREADY_LOADED, std::move(args));
+  }
   const auto row = turn.state.load_orders.get(carton.order);
   const bool first = pallet->carrier.empty();
   const bool same =

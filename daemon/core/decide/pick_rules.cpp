@@ -113,6 +113,17 @@ Decision check_serial(Turn& turn, At& at, const PickTask& task, const std::strin
        {"location", task.location.text}});
 }
 
+bool replace_serial(Turn& turn, const PickTask& task, const std::string& serial) {
+  for (const auto& row : turn.state.stock.where("location", task.location)) {
+    const bool same = row.sku == task.sku && row.lot == task.lot && row.expiry == task.expiry;
+    const bool free = row.status == StockStatus::AVAILABLE && row.qty > row.reserved;
+    if (!same || !free || !free_to_take(turn, task, row.serial)) continue;
+    take_serial_over(turn, task, row.serial, serial);
+    return true;
+  }
+  return false;
+}
+
 std::vector<std::string> bound_serials(const Turn&, const PickTask& task) {
   if (!task.scanned_serials.empty() || task.serials.empty()) return task.scanned_serials;
   // Captured at packing: the reserved ones leave the bin.

@@ -1,6 +1,7 @@
 // CMD-UNDO: the last accepted scan of this operator at this station is taken back, as long as its
 // tote is not put down (floor.md 1.5). What it booked is booked the other way round.
 
+#include <algorithm>
 #include <cassert>
 
 #include "daemon/core/decide/exceptions.hpp"
@@ -47,6 +48,10 @@ bool still_so(const Turn& turn, const UndoStep& step) {
     return wanted && tote && tote->walk == step.walk && task->put >= step.qty &&
            task->count == step.count && still_unsorted(turn, *task, *tote, step.qty);
   }
+  // A damaged unit's serial number is not the task's any more.
+  for (const auto& serial : step.serials)
+    if (std::find(task->serials.begin(), task->serials.end(), serial) == task->serials.end())
+      return false;
   return step.count >= task->put && step.count <= task->qty;
 }
 

@@ -6,6 +6,7 @@
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/decide/exceptions.hpp"
+#include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/sorting.hpp"
 #include "daemon/core/decide/wall_slot.hpp"
@@ -27,6 +28,7 @@ const TransitionTable& put_wall() {
           {"fewer", "slot lit", "CMD-QTY, digits, CMD-CONFIRM", "slot lit"},
           {"back", "slot lit", "CMD-CANCEL", "as before"},
           {"extra", "any", "item not needed", "any, discrepancy"},
+          {"set-aside", "any", "scan the exception slot, after such an item", "any, put-away"},
           {"wall-full", "no slot FREE", "scan item of an order without a slot", "scan parked"},
           {"complete", "OPEN", "last unit of the order put", "COMPLETE"},
           {"short", "OPEN", "CMD-EMPTY, units missing", "OPEN, re-pick task"},
@@ -76,10 +78,21 @@ void note_extra(Turn& turn, const At& at, const Lpn& tote, const Sku& sku) {
         {at.site.id, refusal::EXTRA_UNIT, tote.text, sku.text, turn.command.mono_ms});
 }
 
-Decision extra_unit(Turn& turn, const At& at, const Wall& wall, const Lpn& tote, const Sku& sku) {
+struct ExtraUnit {
+  Sku sku;
+  Lot lot;
+  std::string expiry;
+};
+
+ExtraUnit extra_of(const Sku& sku, const Scan& scan) { return {sku, scan.lot, scan.expiry}; }
+
+Decision extra_unit(Turn& turn, const At& at, const Wall& wall, const Lpn& tote,
+                    const ExtraUnit& unit) {
   put_wall().passed("extra");
-  note_extra(turn, at, tote, sku);
-  boost::json::object args{{"seen", sku.text}, {"sku", sku.text}, {"tote", tote.text}};
+  note_extra(turn, at, tote, unit.sku);
+  boost::json::object args{{"seen", unit.sku.text}, {"sku", unit.sku.text}, {"tote", tote.text}};
+  if (!unit.lot.empty()) args["lot"] = unit.lot.text;
+  if (!unit.expiry.empty()) args["expiry"] = unit.expiry;
   args["expected"] =
       wall.exception_slot.empty() ? std::string("set it aside") : wall.exception_slot.text;
   if (!wall.exception_slot.empty()) args["slot"] = wall.exception_slot.text;
@@ -93,7 +106,59 @@ Lpn left_tote(const StationState& station) {
   return {};
 }
 
+bool is_exception_slot(const Wall& wall, const Scan& scan) {
+  const auto* hit = scan.as(CodeKind::CONTAINER);
+  return hit && !wall.exception_slot.empty() && hit->target == wall.exception_slot.text;
+}
+
+std::string arg_of(const ShownRefusal& shown, const char* name) {
+  const auto* value = shown.args.if_contains(name);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+/// The slot's goods go back into bins as any LPN's do.
+void want_put_away(Turn& turn, const Wall& wall) {
+  for (const auto& task : turn.state.floor_tasks.where("lpn", wall.exception_slot))
+    if (task.state == FloorTaskState::READY || task.state == FloorTaskState::IN_PROGRESS) return;
+  auto e = new_task(turn.state, "putaway", "PUT", refusal::EXTRA_UNIT);
+  e.lpn = wall.exception_slot;
+  e.from = wall.location;
+  turn.emit(e);
+}
+
+/// The unit that the screen still calls extra lies in the exception slot now: found, and to be put
+/// away. Which bin has one less a count will say.
+Decision set_extra_aside(Turn& turn, const At& at, const Wall& wall) {
+  const auto shown = turn.state.refusals.get(at.site.id);
+  if (!shown || shown->code != refusal::EXTRA_UNIT)
+    return refused_here(at, refusal::NOT_ALLOWED,
+                        {{"expected", "the scan of a unit that nobody needs first"}});
+  StockAdjusted e;
+  e.sku = Sku(arg_of(*shown, "sku"));
+  e.lot = Lot(arg_of(*shown, "lot"));
+  e.expiry = expiry_of(arg_of(*shown, "expiry"));
+  const auto item = turn.state.items.get(e.sku);
+  const bool known = item && !has_serials(*item) && has_lots(*item) == !e.lot.empty() &&
+                     (!item->expires || e.expiry);
+  if (!known)
+    return refused_here(at, refusal::LOT_REQUIRED,
+                        {{"sku", e.sku.text}, {"expected", "a code with its lot and expiry"}});
+  e.lpn = wall.exception_slot;
+  e.status = codec::enum_text(StockStatus::AVAILABLE);
+  e.delta = 1;
+  e.reason = "FOUND";
+  e.adjustment = next_name(turn.state, "adjustment", "ADJ");
+  e.station = at.site.id;
+  e.operator_id = at.state.operator_id;
+  turn.emit(e);
+  want_put_away(turn, wall);
+  put_wall().passed("set-aside");
+  turn.sound(at.site.id, Tone::ok);
+  return {};
+}
+
 Decision start_sorting(Turn& turn, At& at, const Wall& wall, const Scan& scan) {
+  if (is_exception_slot(wall, scan)) return set_extra_aside(turn, at, wall);
   if (const auto* hit = scan.as(CodeKind::CONTAINER)) {
     auto refused = open_tote(turn, at, wall, *turn.state.containers.get(Lpn(hit->target)));
     if (refused) put_wall().passed("tote-refused");
@@ -102,7 +167,7 @@ Decision start_sorting(Turn& turn, At& at, const Wall& wall, const Scan& scan) {
   // The tote was just emptied, and one more unit came out of it.
   const auto* item = scan.as(CodeKind::ITEM);
   if (const auto tote = left_tote(at.state); item && !tote.empty())
-    return extra_unit(turn, at, wall, tote, Sku(item->target));
+    return extra_unit(turn, at, wall, tote, extra_of(Sku(item->target), scan));
   return not_that(turn.state, scan, refusal::WRONG_TOTE, "a picked tote of a batch");
 }
 
@@ -133,8 +198,8 @@ Decision ask_serial(Turn& turn, const At& at, const Wall& wall, const UnitInHand
   return {};
 }
 
-Decision no_slot(Turn& turn, const At& at, const Wall& wall, const UnitInHand& unit,
-                 const SlotChoice& choice) {
+Decision no_slot(Turn& turn, const At& at, const Wall& wall, const Scan& scan,
+                 const UnitInHand& unit, const SlotChoice& choice) {
   if (choice.wanted) {
     put_wall().passed("wall-full");
     return refused_here(at, refusal::WALL_FULL,
@@ -148,7 +213,7 @@ Decision no_slot(Turn& turn, const At& at, const Wall& wall, const UnitInHand& u
   if (unit.there > 0)
     return refused_here(at, refusal::NOT_ALLOWED,
                         {{"sku", unit.sku.text}, {"expected", "its slot is open at a bench"}});
-  return extra_unit(turn, at, wall, at.state.tote, unit.sku);
+  return extra_unit(turn, at, wall, at.state.tote, extra_of(unit.sku, scan));
 }
 
 Decision sort_unit(Turn& turn, At& at, const Wall& wall, const Scan& scan) {
@@ -157,7 +222,7 @@ Decision sort_unit(Turn& turn, At& at, const Wall& wall, const Scan& scan) {
   if (!unit) return unit.error();
   if (serial_due(turn, *unit)) return ask_serial(turn, at, wall, *unit);
   const auto choice = choose_slot(turn, wall, tote, *unit);
-  if (choice.slot.empty()) return no_slot(turn, at, wall, *unit, choice);
+  if (choice.slot.empty()) return no_slot(turn, at, wall, scan, *unit, choice);
   auto e = hand_of(at, wall);
   e.slot = choice.slot;
   e.order = choice.order;
@@ -197,6 +262,7 @@ Decision sorting(Turn& turn, At& at, const Wall& wall) {
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "an item, or CMD-EMPTY"}});
   const auto scan = read_scan(turn.state, data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();
+  if (is_exception_slot(wall, *scan)) return set_extra_aside(turn, at, wall);
   return sort_unit(turn, at, wall, *scan);
 }
 

@@ -126,6 +126,17 @@ Decision bypass(Turn& turn, At& at, const Carton& carton, const OperatorId& supe
   return {};
 }
 
+/// What keeps the scale from judging what lies on it now.
+const char* why_not_judged(const Turn& turn, const SiteStation& site) {
+  const auto live = turn.live.scales.find(site.device(DeviceKind::scale)->id);
+  if (live == turn.live.scales.end() || !live->second.last) return refusal::NOT_ALLOWED;
+  const auto& reading = *live->second.last;
+  if (!usable(reading)) return refusal::SCALE_UNSTABLE;
+  const bool loaded = reading.mass->mg() > turn.site.policies.scale_zero_mg;
+  const bool was_empty = live->second.seen_empty || live->second.judged;
+  return loaded && !was_empty ? refusal::SCALE_NOT_ZERO : refusal::NOT_ALLOWED;
+}
+
 }  // namespace
 
 bool no_scale(const Live& live, const SiteStation& site) {
@@ -151,9 +162,10 @@ Decision weigh_input(Turn& turn, At& at, const Carton& carton) {
     if (!leave) return ask_supervisor(turn, at, right::WEIGHT);
     return bypass(turn, at, carton, leave->supervisor, leave->reason);
   }
-  return refused_here(
-      at, refusal::NOT_ALLOWED,
-      {{"expected", dead ? "CMD-REASON-nn: why it is not weighed" : "the carton on the scale"}});
+  if (dead)
+    return refused_here(at, refusal::NOT_ALLOWED,
+                        {{"expected", "CMD-REASON-nn: why it is not weighed"}});
+  return refused_here(at, why_not_judged(turn, at.site), {{"expected", "the carton on the scale"}});
 }
 
 Decision on_scale(Turn& turn, const ScaleReading& command) {

@@ -75,10 +75,12 @@ BOOST_DESCRIBE_STRUCT(PickLotChanged, (),
                       (task, order, line, sku, lot, expiry, location, qty, to_lot, to_expiry,
                        new_task, granted_by, station, operator_id))
 
-/// Another pack of the same goods at the same place is taken.
+/// The goods are taken off a pallet or tote instead of out of the bin. So many units leave
+/// `to_lpn` and stand, reserved for the task, at `to_location`, where it is; those of the bin are
+/// free again.
 struct PickLpnChanged {
   WEC_EVENT("pick.lpn_changed", "order/" + order.text)
-  WEC_REQUIRES("task order line sku location qty to_lpn station operator")
+  WEC_REQUIRES("task order line sku location qty to_lpn to_location station operator")
   TaskId task;
   OrderId order;
   std::int64_t line = 0;
@@ -87,13 +89,13 @@ struct PickLpnChanged {
   std::optional<std::string> expiry;
   LocationId location;
   std::int64_t qty = 0;
-  Lpn from_lpn;
   Lpn to_lpn;
+  LocationId to_location;
   StationId station;
   OperatorId operator_id;
 };
 BOOST_DESCRIBE_STRUCT(PickLpnChanged, (),
-                      (task, order, line, sku, lot, expiry, location, qty, from_lpn, to_lpn,
+                      (task, order, line, sku, lot, expiry, location, qty, to_lpn, to_location,
                        station, operator_id))
 
 /// So many units of the line are another, listed item from now on.

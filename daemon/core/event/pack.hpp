@@ -15,6 +15,19 @@ struct PackStarted {
 };
 BOOST_DESCRIBE_STRUCT(PackStarted, (), (order, tote, station, operator_id))
 
+/// A bench gives the order back before a carton of it is open: its totes wait for any bench.
+/// `state`: the order's from now on.
+struct PackLeft {
+  WEC_EVENT("pack.left", "order/" + order.text)
+  WEC_REQUIRES("order tote state station operator")
+  OrderId order;
+  Lpn tote;
+  std::string state;
+  StationId station;
+  OperatorId operator_id;
+};
+BOOST_DESCRIBE_STRUCT(PackLeft, (), (order, tote, state, station, operator_id))
+
 /// A carton opened: its SSCC is taken from the range for good.
 struct ParcelOpened {
   WEC_EVENT("parcel.opened", "order/" + order.text)
@@ -123,7 +136,7 @@ BOOST_DESCRIBE_STRUCT(WeighFailed, (),
                       (order, carton, mass_mg, expected_mg, tolerance_mg, verdict, hint, station,
                        operator_id, device))
 
-using PackEvents = boost::mp11::mp_list<PackStarted, ParcelOpened, PackScanned, PackConfirmed,
-                                        OrderPacked, WeighChecked, WeighFailed>;
+using PackEvents = boost::mp11::mp_list<PackStarted, PackLeft, ParcelOpened, PackScanned,
+                                        PackConfirmed, OrderPacked, WeighChecked, WeighFailed>;
 
 }  // namespace wec

@@ -77,7 +77,14 @@ void question(const State& state, const StationState& station, const PickPlace& 
                    {"substitutes", substitutes_of(state, *place.task)}};
   if (station.asking == prompt::SCAN_LOCATION && place.task)  // E11: its check digits
     screen.args = {{"location", place.task->location.text}, {"code", "E11"}};
-  if (station.asking == prompt::CONFIRM_LPN_CHANGE) screen.args = {{"lpn", station.asked}};
+  if (station.asking == prompt::SCAN_SUPERVISOR) {  // two wrong check digits
+    screen.args = {{"location", station.asked}};
+    screen.severity = Severity::warning;
+  }
+  if (station.asking == prompt::CONFIRM_LPN_CHANGE && place.task) {
+    screen.args = {{"sku", place.task->sku.text}};
+    if (!station.asked.empty()) screen.args["lpn"] = station.asked;
+  }
   if (station.asking == prompt::CONFIRM_LOT_CHANGE && place.task) {
     screen.args = {{"sku", place.task->sku.text}, {"expected", place.task->lot.text}};
     if (!station.asked.empty()) screen.args["lot"] = station.asked;

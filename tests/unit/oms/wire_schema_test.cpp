@@ -88,6 +88,7 @@ boost::json::object commands_document() {
   add_command<WaveRelease>(types, "wave.release");
   add_command<KpiRequest>(types, "kpi.request");
   add_command<ReturnLabelRequest>(types, "return_label.request");
+  add_command<ParcelCharged>(types, "parcel.charged");
   add_command<WaveRecall>(types, "wave.recall");
   add_command<SettingSet>(types, "policy.set");
   add_command<SettingSet>(types, "config.set");

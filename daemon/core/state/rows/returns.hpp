@@ -28,8 +28,9 @@ struct Rma {
   OrderId order;
   std::string kind;  // CUSTOMER RETURN_TO_SENDER WARRANTY EXCHANGE UNIDENTIFIED
   RmaState state = RmaState::ANNOUNCED;
+  bool label_in_box = false;  // its label is to be printed when the order is packed
 };
-BOOST_DESCRIBE_STRUCT(Rma, (), (rma, version, barcode, tracking, order, kind, state))
+BOOST_DESCRIBE_STRUCT(Rma, (), (rma, version, barcode, tracking, order, kind, state, label_in_box))
 
 struct RmaLine {
   static constexpr std::string_view table = "rma_line";
