@@ -37,7 +37,7 @@ void KpiFold::charged(const Object& c) {
     count("charge.weighed", sign);
     count("charge.off_mg", sign * (charge.billed_mg - charge.measured_mg));
   };
-  if (inside(charge.at)) take(-1);
+  if (charge.at > 0 && inside(charge.at)) take(-1);
   const auto measured = masses_.find(text(c, "number"));
   charge = {number(c, "charge"), number(c, "billed_mg"),
             measured == masses_.end() ? 0 : measured->second, at_};

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "tests/scenario/language.hpp"
+#include "tests/scenario/reading.hpp"
 
 namespace wec::scenario {
 namespace {
@@ -17,17 +17,6 @@ constexpr milliseconds same_code_gap{215};
 constexpr milliseconds quiet_gap{60};
 constexpr milliseconds paper_wait{4'000};
 constexpr int refusals_max = 3;
-
-std::string text(const json::object& from, std::string_view key) {
-  const auto* value = from.if_contains(key);
-  return value && !value->is_null() ? plain(*value) : std::string();
-}
-
-const json::object& part(const json::object& from, std::string_view key) {
-  static const json::object none;
-  const auto* value = from.if_contains(key);
-  return value && value->is_object() ? value->get_object() : none;
-}
 
 std::string prompt_of(const json::object& screen) { return text(screen, "prompt"); }
 const json::object& view(const json::object& screen) { return part(screen, "view"); }

@@ -2,23 +2,12 @@
 #include <algorithm>
 
 #include "tests/scenario/bot.hpp"
-#include "tests/scenario/language.hpp"
+#include "tests/scenario/reading.hpp"
 
 namespace wec::scenario {
 namespace {
 
 namespace json = boost::json;
-
-std::string text(const json::object& from, std::string_view key) {
-  const auto* value = from.if_contains(key);
-  return value && !value->is_null() ? plain(*value) : std::string();
-}
-
-const json::object& part(const json::object& from, std::string_view key) {
-  static const json::object none;
-  const auto* value = from.if_contains(key);
-  return value && value->is_object() ? value->get_object() : none;
-}
 
 const Article* article_of(const Book& book, const std::string& code, std::string& sku) {
   for (const auto& [name, article] : book.articles) {

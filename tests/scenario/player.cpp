@@ -1,5 +1,6 @@
 #include "tests/scenario/player.hpp"
 #include "tests/scenario/coverage.hpp"
+#include "tests/scenario/reading.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,16 +12,6 @@ namespace wec::scenario {
 namespace {
 
 namespace json = boost::json;
-
-std::string text(const json::object& from, std::string_view key) {
-  const auto* value = from.if_contains(key);
-  return value && !value->is_null() ? plain(*value) : std::string();
-}
-
-json::object part(const json::object& from, std::string_view key) {
-  const auto* value = from.if_contains(key);
-  return value && value->is_object() ? value->get_object() : json::object{};
-}
 
 /// "from.location": a field inside a field.
 std::string field(const json::object& from, std::string_view key) {

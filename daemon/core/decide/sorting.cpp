@@ -31,14 +31,7 @@ WallShort short_of(const Turn& turn, const At& at, const Container& tote, const 
                    const BatchLine& line, std::int64_t qty) {
   const auto task = picked_by(turn.state, line);
   assert(task && "what lies in a tote was picked");
-  WallShort e;
-  e.wall = wall;
-  e.tote = tote.lpn;
-  e.order = line.order;
-  e.line = line.line;
-  e.sku = line.sku;
-  e.lot = line.lot;
-  if (!line.expiry.empty()) e.expiry = line.expiry;
+  auto e = of_line<WallShort>(at, wall, tote.lpn, line);
   e.qty = qty;
   for (const auto& row : turn.state.stock.where("lpn", tote.lpn))
     if (row.sku == line.sku && row.lot == line.lot && !row.serial.empty() &&
@@ -46,8 +39,6 @@ WallShort short_of(const Turn& turn, const At& at, const Container& tote, const 
       e.serials.push_back(row.serial);
   e.location = task->location;
   e.task = task->task;
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
   return e;
 }
 

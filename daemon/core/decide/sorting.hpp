@@ -41,4 +41,20 @@ void leave_tote(Turn&, const At&, const Container& tote, const std::string& wall
 /// The tells of live.hpp's EXTRA_UNIT.
 void tell_extra_unit(Turn&, const LiveFinding&);
 
+/// An event about units of the line in the tote; how many and where they go is left open.
+template <class E>
+E of_line(const At& at, const std::string& wall, const Lpn& tote, const BatchLine& line) {
+  E e;
+  e.wall = wall;
+  e.tote = tote;
+  e.order = line.order;
+  e.line = line.line;
+  e.sku = line.sku;
+  e.lot = line.lot;
+  if (!line.expiry.empty()) e.expiry = line.expiry;
+  e.station = at.site.id;
+  e.operator_id = at.state.operator_id;
+  return e;
+}
+
 }  // namespace wec::deciding

@@ -137,22 +137,13 @@ void put_units_into_slot(Turn& turn, const At& at, const Wall& wall, const Conta
     if (line.order != at.state.order || line.sku != at.state.last_sku ||
         line.lot.text != at.state.asked)
       continue;
-    WallPut e;
-    e.wall = wall.wall;
+    auto e = of_line<WallPut>(at, wall.wall, tote.lpn, line);
     e.slot = at.state.slot;
-    e.tote = tote.lpn;
-    e.order = line.order;
-    e.line = line.line;
-    e.sku = line.sku;
-    e.lot = line.lot;
-    if (!line.expiry.empty()) e.expiry = line.expiry;
     e.qty = std::min({left, line.qty, units_on(turn, tote, line)});
     if (e.qty <= 0) continue;
     const auto n = std::min(serials.size(), static_cast<std::size_t>(e.qty));
     e.serials.assign(serials.begin(), serials.begin() + static_cast<std::ptrdiff_t>(n));
     serials.erase(serials.begin(), serials.begin() + static_cast<std::ptrdiff_t>(n));
-    e.station = at.site.id;
-    e.operator_id = at.state.operator_id;
     left -= e.qty;
     turn.emit(e);
   }

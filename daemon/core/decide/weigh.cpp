@@ -165,7 +165,8 @@ Decision weigh_input(Turn& turn, At& at, const Carton& carton) {
   if (dead)
     return refused_here(at, refusal::NOT_ALLOWED,
                         {{"expected", "CMD-REASON-nn: why it is not weighed"}});
-  return refused_here(at, why_not_judged(turn, at.site), {{"expected", "the carton on the scale"}});
+  const auto* code = data == cmd::OVERRIDE ? refusal::NOT_ALLOWED : why_not_judged(turn, at.site);
+  return refused_here(at, code, {{"expected", "the carton on the scale"}});
 }
 
 Decision on_scale(Turn& turn, const ScaleReading& command) {
