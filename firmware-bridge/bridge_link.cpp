@@ -46,10 +46,12 @@ class BridgeLink : public Link, private LinkSink {
   bool is_open() const override { return open_; }
   void reopen(std::string_view reason) override { to_bridge_->reopen(reason); }
   std::string local_address() const override { return local_address_; }
+  LinkIdentity identity() const override { return identity_; }
 
  private:
   void on_link_open() override {
     reader_ = FrameReader{};
+    identity_ = {};
     sent_ = drained_ = sent_before_open_ = 0;
     to_bridge_->send(encode_open(wire_));
   }
@@ -82,6 +84,9 @@ class BridgeLink : public Link, private LinkSink {
         return;
       case FrameKind::local:
         local_address_ = frame.body;
+        return;
+      case FrameKind::identity:
+        identity_ = decode_identity(frame.body).value_or(LinkIdentity{});
         return;
       case FrameKind::opened:
         return on_opened();
@@ -134,6 +139,7 @@ class BridgeLink : public Link, private LinkSink {
   std::uint64_t drained_ = 0;  // of them, dealt with by the bridge
   std::uint64_t sent_before_open_ = 0;
   std::string local_address_;
+  LinkIdentity identity_;
   bool open_ = false;  // the wire, not the connection to the bridge
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::unique_ptr<Link> to_bridge_;  // last, so that it goes first

@@ -92,6 +92,27 @@ std::optional<std::uint64_t> decode_drained(std::string_view body) {
   return read_big_endian(body);
 }
 
+std::string encode_identity(const LinkIdentity& of) {
+  std::string body;
+  for (const auto* text : {&of.maker, &of.model, &of.serial, &of.firmware, &of.port}) {
+    if (text != &of.maker) body += '\0';
+    body += *text;
+  }
+  return encode_frame(FrameKind::identity, body);
+}
+
+std::optional<LinkIdentity> decode_identity(std::string_view body) {
+  constexpr std::size_t text_max = 128;
+  LinkIdentity of;
+  for (auto* text : {&of.maker, &of.model, &of.serial, &of.firmware, &of.port}) {
+    const auto end = body.find('\0');
+    if ((end == body.npos) != (text == &of.port)) return std::nullopt;
+    *text = body.substr(0, std::min(end, text_max));
+    if (end != body.npos) body.remove_prefix(end + 1);
+  }
+  return of;
+}
+
 LinkError decode_refused(std::string_view body) {
   const auto end = std::min(body.find('\0'), body.size());
   return {std::string(body.substr(0, end)),
@@ -106,7 +127,7 @@ tl::expected<std::optional<BridgeFrame>, LinkError> FrameReader::next(std::strin
   if (!fill(held_, bridge_header_bytes + length, input)) return std::nullopt;
   const auto kind = static_cast<unsigned char>(held_[bridge_header_bytes]);
   if (kind < static_cast<unsigned char>(FrameKind::open) ||
-      kind > static_cast<unsigned char>(FrameKind::ready)) {
+      kind > static_cast<unsigned char>(FrameKind::identity)) {
     return tl::make_unexpected(LinkError{"UNKNOWN_FRAME", fmt::format("a frame of kind {}", kind)});
   }
   BridgeFrame frame{static_cast<FrameKind>(kind), held_.substr(bridge_header_bytes + 1)};

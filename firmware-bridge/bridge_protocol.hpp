@@ -5,6 +5,8 @@
 //   OPEN    wecd to bridge, first and once: version (1) | the link address as text
 //   DATA    both ways: bytes of the wire; one packet of a packet wire is one frame
 //   LOCAL   bridge to wecd: the bound address of a listening wire, as text
+//   IDENTITY bridge to wecd, before OPENED: maker, model, serial number, firmware and port of the
+//           device, with a NUL between two of them; not sent when there is none of it
 //   OPENED  bridge to wecd: the wire is open; empty
 //   READY   wecd to bridge: the answer to each OPENED; empty. DATA that comes before it was meant
 //   for
@@ -26,11 +28,12 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "firmware-bridge/link.hpp"
 #include "firmware-bridge/link_address.hpp"
 
 namespace wec {
 
-inline constexpr std::uint8_t bridge_protocol_version = 1;
+inline constexpr std::uint8_t bridge_protocol_version = 2;
 inline constexpr std::size_t bridge_frame_max_bytes = 64 * 1024;  // kind and body
 inline constexpr std::size_t bridge_header_bytes = 4;
 
@@ -43,7 +46,8 @@ enum class FrameKind : std::uint8_t {
   failed = 6,
   drained = 7,
   refused = 8,
-  ready = 9
+  ready = 9,
+  identity = 10
 };
 
 struct BridgeFrame {
@@ -60,6 +64,8 @@ std::string encode_open(std::string_view address);
 std::string encode_drained(std::uint64_t total_bytes);
 std::string encode_refused(const LinkError& error);
 
+std::string encode_identity(const LinkIdentity& identity);
+
 /// What encode_data adds to so many bytes.
 std::size_t data_overhead_bytes(std::size_t bytes);
 
@@ -67,6 +73,8 @@ std::size_t data_overhead_bytes(std::size_t bytes);
 tl::expected<std::string, LinkError> decode_open(std::string_view body);
 std::optional<std::uint64_t> decode_drained(std::string_view body);
 LinkError decode_refused(std::string_view body);
+/// Null: not five texts. Each is cut to 128 bytes.
+std::optional<LinkIdentity> decode_identity(std::string_view body);
 
 /// Cuts a byte stream into frames, whatever pieces it arrives in. Holds at most one frame.
 class FrameReader {

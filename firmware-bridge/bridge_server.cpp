@@ -66,7 +66,9 @@ class Wire : public LinkSink, public std::enable_shared_from_this<Wire> {
   void on_link_open() override {
     options_.log(fmt::format("{}: open", address_));
     ++opened_;
-    tell(encode_frame(FrameKind::opened));
+    const auto who = link_->identity();
+    tell((who == LinkIdentity{} ? std::string() : encode_identity(who)) +
+         encode_frame(FrameKind::opened));
   }
   void on_link_bytes(std::string_view bytes) override { tell(encode_data(bytes)); }
   void on_link_closed(std::string_view reason) override {

@@ -61,6 +61,7 @@ class CaptureLink : public Link, private LinkSink {
   bool is_open() const override { return wire_->is_open(); }
   void reopen(std::string_view reason) override { wire_->reopen(reason); }
   std::string local_address() const override { return wire_->local_address(); }
+  LinkIdentity identity() const override { return wire_->identity(); }
 
  private:
   void on_link_open() override {

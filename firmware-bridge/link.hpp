@@ -7,6 +7,14 @@
 
 namespace wec {
 
+/// What a device says of itself to whoever opens its wire; empty where it says nothing. A wire that
+/// cannot tell (serial, TCP) leaves all of it empty.
+struct LinkIdentity {
+  std::string maker, model, serial, firmware;
+  std::string port;  // where it is plugged in, "1-4.2"
+  bool operator==(const LinkIdentity&) const = default;
+};
+
 /// What a link tells its owner. All calls come on the io thread that owns the link.
 class LinkSink {
  public:
@@ -42,6 +50,8 @@ class Link {
   virtual void reopen(std::string_view /*reason*/) {}
   /// The bound local address of a listening link ("127.0.0.1:40123"), else empty.
   virtual std::string local_address() const { return {}; }
+  /// Of the device that is open, or was last; known before on_link_open().
+  virtual LinkIdentity identity() const { return {}; }
 };
 
 }  // namespace wec

@@ -1,5 +1,7 @@
 #include "firmware-bridge/usb_link.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <cassert>
@@ -11,6 +13,15 @@ namespace wec {
 namespace {
 
 namespace asio = boost::asio;
+
+/// "1.23" of bcdDevice.
+std::string version_text(std::uint16_t bcd) {
+  return fmt::format("{:x}.{:02x}", bcd >> 8, bcd & 0xFF);
+}
+
+LinkIdentity identity_of(const UsbFacts& facts) {
+  return {facts.maker, facts.model, facts.serial, version_text(facts.version), facts.port};
+}
 
 // Outlives the link while handlers of it are on their way; `sink` is null from stop() on.
 struct Core : UsbWireSink, std::enable_shared_from_this<Core> {
@@ -61,6 +72,7 @@ struct Core : UsbWireSink, std::enable_shared_from_this<Core> {
     wire = std::move(**result);
     cut = false;
     backoff.reset();
+    identity = identity_of(wire->facts());
     wire->start(*this);
     sink->on_link_open();
   }
@@ -85,6 +97,12 @@ struct Core : UsbWireSink, std::enable_shared_from_this<Core> {
   SendResult send(std::string_view bytes) {
     if (!wire) return SendResult::not_open;
     if (bytes.size() > Link::send_queue_max_bytes - queued) return SendResult::full;
+    if (wire->send_max_bytes() == 0) {  // a HID device that takes no reports
+      mailbox->post([self = shared_from_this()] {
+        if (self->sink && self->wire) self->sink->on_link_drained();
+      });
+      return SendResult::queued;
+    }
     queued += bytes.size();
     waiting += bytes;
     send_next();
@@ -93,7 +111,7 @@ struct Core : UsbWireSink, std::enable_shared_from_this<Core> {
 
   void send_next() {
     if (in_flight > 0 || waiting.empty()) return;
-    in_flight = std::min(waiting.size(), std::max<std::size_t>(wire->send_max_bytes(), 1));
+    in_flight = std::min(waiting.size(), wire->send_max_bytes());
     auto piece = waiting.substr(0, in_flight);
     waiting.erase(0, in_flight);
     wire->send(std::move(piece));
@@ -126,6 +144,7 @@ struct Core : UsbWireSink, std::enable_shared_from_this<Core> {
   std::shared_ptr<UsbOpening> opening;  // while it is looked for
   std::unique_ptr<UsbWire> wire;        // null while closed
   LinkSink* sink = nullptr;
+  LinkIdentity identity;
   std::string waiting;
   std::size_t in_flight = 0;  // bytes that the device has not taken
   std::size_t queued = 0;     // these and those that wait
@@ -141,6 +160,7 @@ class UsbLink : public Link {
   void start(LinkSink& sink) override { core_->start(sink); }
   SendResult send(std::string_view bytes) override { return core_->send(bytes); }
   bool is_open() const override { return core_->wire != nullptr; }
+  LinkIdentity identity() const override { return core_->identity; }
   void reopen(std::string_view reason) override {
     if (!core_->wire) return;
     core_->mailbox->post([weak = std::weak_ptr(core_), why = std::string(reason)] {

@@ -28,6 +28,12 @@ std::optional<std::string> join_bus(const LinkAddress& address, Driver& driver,
       config.id, config.driver);
 }
 
+/// Scanners with a protocol of their own are asked when they are opened. A line of text may be any
+/// maker's, to whom the question is noise; a scale's and a printer's first question is its state.
+bool asks_identity(const Protocol& protocol) {
+  return protocol.kind == DeviceKind::scanner && protocol.name != "line";
+}
+
 tl::unexpected<std::string> wrong(std::string what) { return tl::unexpected(std::move(what)); }
 
 }  // namespace
@@ -69,8 +75,12 @@ tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio:
       return tl::unexpected(fmt::format("device {}: option {} = {}", config.id, name, value));
     }
     const auto* station = file.station_of_device(config.id);
-    SessionSetup setup{DeviceId(config.id), StationId(station ? station->id : ""), protocol->kind,
-                       config.driver, boot};
+    SessionSetup setup{DeviceId(config.id),
+                       StationId(station ? station->id : ""),
+                       protocol->kind,
+                       config.driver,
+                       boot,
+                       asks_identity(*protocol)};
     devices->sessions_.emplace(
         DeviceId(config.id),
         std::make_unique<Session>(io, door, std::move(setup), std::move(driver), std::move(*link)));
@@ -98,10 +108,23 @@ std::vector<boost::json::object> Devices::rows() const {
                             {"station", nullptr},
                             {"state", session->present() ? "ok" : "gone"},
                             {"trouble", nullptr},
-                            {"address", nullptr}};
+                            {"address", nullptr},
+                            {"maker", nullptr},
+                            {"model", nullptr},
+                            {"serial", nullptr},
+                            {"firmware", nullptr},
+                            {"port", nullptr}};
     if (!session->setup().station.empty()) row["station"] = session->setup().station.text;
     if (!session->trouble().empty()) row["trouble"] = session->trouble();
     if (const auto address = session->local_address(); !address.empty()) row["address"] = address;
+    const auto who = session->identity();
+    const std::pair<std::string_view, const std::string*> known[] = {{"maker", &who.maker},
+                                                                     {"model", &who.model},
+                                                                     {"serial", &who.serial},
+                                                                     {"firmware", &who.firmware},
+                                                                     {"port", &who.port}};
+    for (const auto& [name, text] : known)
+      if (!text->empty()) row[name] = *text;
     out.push_back(std::move(row));
   }
   return out;

@@ -28,7 +28,8 @@ class Devices final : public Listener {
   void start();
   void committed(const Committed&) override;
 
-  /// On the io thread. Rows {device, driver, kind, station, state, trouble, address}.
+  /// On the io thread. Rows {device, driver, kind, station, state, trouble, address, maker, model,
+  /// serial, firmware, port}.
   std::vector<boost::json::object> rows() const;
 
   /// On the io thread, with simulation on: `wec sim scan|weigh|printer|taken`. The answer's fields,

@@ -57,6 +57,17 @@ void Session::on_link_closed(std::string_view reason) {
 
 void Session::on_link_attempt_failed(std::string_view reason) { core_.on_attempt_failed(reason); }
 
+LinkIdentity Session::identity() const {
+  auto known = link_->identity();
+  const auto take = [&](std::string& field, std::string_view what) {
+    if (auto said = core_.said(what); !said.empty()) field = std::move(said);
+  };
+  take(known.model, "model");
+  take(known.serial, "serial");
+  take(known.firmware, "firmware");
+  return known;
+}
+
 void Session::arm() {
   const auto at = core_.deadline();
   if (!at) {

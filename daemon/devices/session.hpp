@@ -26,6 +26,8 @@ class Session final : public LinkSink {
   bool present() const { return core_.present(); }
   std::string local_address() const { return link_->local_address(); }
   const std::string& trouble() const { return core_.trouble(); }
+  /// From its wire, and from the device's own answers, which know more.
+  LinkIdentity identity() const;
 
   void on_link_open() override;
   void on_link_bytes(std::string_view bytes) override;

@@ -64,7 +64,9 @@ void SessionCore::on_open(Instant now) {
   tell_next_weight_ = true;
   report(true, "");
   Effects effects;
+  said_.clear();
   driver_->on_open(now, effects);
+  if (setup_.asks_identity) driver_->on_command(AskIdentity{}, now, effects);
   drain(effects, now);
   poll(now);
 }
@@ -141,7 +143,22 @@ void SessionCore::scanned(std::string data, Instant now) {
 }
 
 /// Never a scan, never a weight: what a device says of itself stays out of the floor's streams.
-void SessionCore::handle(const Answered&, Instant) {}
+void SessionCore::handle(const Answered& e, Instant) {
+  static constexpr std::pair<std::string_view, std::string_view> kept[] = {
+      {"model", "model"}, {"serial", "serial"}, {"firmware", "firmware"}, {"software", "firmware"}};
+  constexpr std::size_t text_max = 128;
+  for (const auto& detail : e.details) {
+    const auto* text = std::get_if<std::string>(&detail.value);
+    for (const auto& [name, what] : kept) {
+      if (text && detail.name == name) said_[std::string(what)] = text->substr(0, text_max);
+    }
+  }
+}
+
+std::string SessionCore::said(std::string_view what) const {
+  const auto found = said_.find(what);
+  return found == said_.end() ? std::string() : found->second;
+}
 
 void SessionCore::handle(const Weighed& e, Instant) {
   const auto seen = fingerprint(e);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +21,8 @@ struct SessionSetup {
   StationId station;  // empty: bound to none; its scans go nowhere
   DeviceKind kind = DeviceKind::scanner;
   std::string driver;
-  std::string boot;  // makes command ids of this process unlike those of any other
+  std::string boot;            // makes command ids of this process unlike those of any other
+  bool asks_identity = false;  // when it is opened: model, serial number, firmware
 };
 
 class SessionCore {
@@ -52,6 +54,8 @@ class SessionCore {
   const SessionSetup& setup() const { return setup_; }
   bool present() const { return open_; }
   const std::string& trouble() const { return trouble_; }
+  /// What the device answered since it was opened: "model", "serial", "firmware"; empty: nothing.
+  std::string said(std::string_view what) const;
 
  private:
   void drain(Effects& effects, Instant now);
@@ -76,6 +80,7 @@ class SessionCore {
   std::string last_weight_;       // what the door knows of the scale
   std::string trouble_;
   std::uint64_t scans_ = 0;
+  std::map<std::string, std::string, std::less<>> said_;  // these three at most
 };
 
 }  // namespace wec

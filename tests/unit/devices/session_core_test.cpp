@@ -135,6 +135,26 @@ TEST_F(SessionCoreTest, WhyADeviceIsNotOpenedIsToldOnceAReason) {
   EXPECT_EQ(scanner.trouble(), "");
 }
 
+TEST_F(SessionCoreTest, AScannerIsAskedWhoItIsAndItsAnswerIsNoScan) {
+  SessionSetup setup{
+      DeviceId("D1"), StationId("PACK-01"), DeviceKind::scanner, "line", "boot", true};
+  SessionCore scanner(
+      door, std::move(setup), find_protocol("line")->make(),
+      {[this](std::string_view bytes) { return sent += bytes, true; }, [](auto) {}});
+  scanner.on_open(now);
+  EXPECT_NE(sent.find("REVINF"), std::string::npos);
+  scanner.on_bytes("Product Name: Xenon\r\nSoftware Revision: CU0001\r\n", now);
+  now += 1s;
+  scanner.on_time(now);
+  EXPECT_EQ(scanner.said("model"), "Xenon");
+  EXPECT_EQ(scanner.said("firmware"), "CU0001");
+  EXPECT_EQ(scanner.said("serial"), "");
+  EXPECT_TRUE(door.all<StationInput>().empty());
+  scanner.on_closed("cable", now);
+  scanner.on_open(now);
+  EXPECT_EQ(scanner.said("model"), "");  // it may be another one
+}
+
 TEST_F(SessionCoreTest, TheSameReadingIsToldOnceUnlessTheControllerAsks) {
   auto& scale = session("mt_sics", DeviceKind::scale);
   scale.on_open(now);

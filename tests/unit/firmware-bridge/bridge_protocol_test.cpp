@@ -76,7 +76,7 @@ TEST(BridgeProtocol, RefusesMalformedFramesByName) {
   EXPECT_EQ(read_all("\xff\xff\xff\xff"s, 4).error, "OVERLONG_FRAME");
   EXPECT_EQ(read_all("GET / HTTP/1.1\r\n", 16).error, "OVERLONG_FRAME");
   EXPECT_EQ(read_all("\0\0\0\x01\0"s, 5).error, "UNKNOWN_FRAME");
-  EXPECT_EQ(read_all("\0\0\0\x01\x0a"s, 5).error, "UNKNOWN_FRAME");
+  EXPECT_EQ(read_all("\0\0\0\x01\x0b"s, 5).error, "UNKNOWN_FRAME");
 }
 
 TEST(BridgeProtocol, TheLongestFrameIsTakenAndOneByteMoreIsNot) {
@@ -86,11 +86,26 @@ TEST(BridgeProtocol, TheLongestFrameIsTakenAndOneByteMoreIsNot) {
 }
 
 TEST(BridgeProtocol, RefusesAnotherVersionAndNamesBoth) {
-  const auto other = decode_open("\x02tcp://a:1");
+  const auto other = decode_open("\x03tcp://a:1");
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, "BAD_VERSION");
-  EXPECT_EQ(other.error().message, "bridge protocol version 2; this side speaks 1");
+  EXPECT_EQ(other.error().message, "bridge protocol version 3; this side speaks 2");
   EXPECT_EQ(decode_open("").error().code, "BAD_VERSION");
+}
+
+TEST(BridgeProtocol, AnIdentityHasFiveTexts) {
+  const LinkIdentity whole{"Maker", "Model 5", "S1", "1.23", "1-4.2"};
+  const LinkIdentity part{"", "Model 5", "", "", ""};
+  for (const auto& identity : {whole, part}) {
+    const auto frames = read_all(encode_identity(identity), 7).frames;
+    ASSERT_EQ(frames.size(), 1u);
+    EXPECT_EQ(frames[0].kind, FrameKind::identity);
+    EXPECT_EQ(decode_identity(frames[0].body), identity);
+  }
+  EXPECT_EQ(decode_identity(""), std::nullopt);
+  EXPECT_EQ(decode_identity("a\0b\0c\0d"s), std::nullopt);
+  EXPECT_EQ(decode_identity("a\0b\0c\0d\0e\0f"s), std::nullopt);
+  EXPECT_EQ(decode_identity(std::string(9999, 'x') + "\0\0\0\0"s)->maker.size(), 128u);
 }
 
 TEST(BridgeProtocol, ADrainedCountHasEightBytes) {

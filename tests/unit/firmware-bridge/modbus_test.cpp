@@ -1,5 +1,6 @@
 // Modbus links against libmodbus's own server, on a pseudo terminal and over TCP.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <modbus/modbus.h>

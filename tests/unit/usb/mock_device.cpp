@@ -324,7 +324,7 @@ void MockDevice::reap(UMockdevIoctlClient* client, UMockdevIoctlData* argument) 
   done_.erase(mine);
   auto* place = umockdev_ioctl_data_resolve(argument, 0, sizeof(void*), nullptr);
   umockdev_ioctl_data_set_ptr(place, 0, urb.urb);
-  umockdev_ioctl_data_unref(place);
+  for (auto* data : {place, urb.buffer, urb.urb}) umockdev_ioctl_data_unref(data);
   umockdev_ioctl_client_complete(client, 0, 0);
 }
 

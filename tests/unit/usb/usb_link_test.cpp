@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 
 #include "drivers/driver.hpp"
+#include "firmware-bridge/bridge_server.hpp"
 #include "firmware-bridge/link_factory.hpp"
 #include "tests/unit/firmware-bridge/support.hpp"
 #include "tests/unit/usb/descriptors.hpp"
@@ -132,6 +134,19 @@ TEST_F(UsbTest, AScannerWithoutOutputEndpointTakesItsReportsByControlTransfer) {
   ASSERT_TRUE(until([&] { return w.sink.drained == 1; }));
   ASSERT_THAT(mock.reports_set(), ElementsAre(effects.send));
   EXPECT_EQ(mock.requests().back().value, 0x02FD);  // an output report with this id
+}
+
+TEST_F(UsbTest, AScannerThatTakesNoReportsIsSentNone) {
+  MockUsb mute = scanner("S1");
+  mute.reports[0] = scanner_report().substr(0, 16) + "\xC0";
+  mute.configuration = configuration(1, hid(0, mute.reports[0]));
+  auto& mock = device(mute);
+  mock.plug("4", 12);
+  auto& w = wire("usb://0c2e:0b01");
+  ASSERT_TRUE(opens(w));
+  EXPECT_EQ(w.link->send("beep"), SendResult::queued);
+  ASSERT_TRUE(until([&] { return w.sink.drained == 1; }));
+  EXPECT_TRUE(mock.requests().empty());
 }
 
 TEST_F(UsbTest, AScalesWeightIsReadThroughItsDriver) {
@@ -373,6 +388,57 @@ TEST_F(UsbTest, ASerialLineIsSetUp) {
   ASSERT_TRUE(until([&] { return w.sink.bytes == "A12345\r"; }));
   w.link.reset();
   EXPECT_TRUE(until([&] { return mock.claims(0) + mock.claims(1) == 0; }));
+}
+
+// ---- who it is ---------------------------------------------------------------------------------
+
+TEST_F(UsbTest, ADevicesIdentityIsKnownWhenItIsOpened) {
+  device(scanner("S1")).plug("4", 12);
+  auto& w = wire("usb://0c2e:0b01");
+  LinkIdentity seen;
+  w.sink.at_open = [&] { seen = w.link->identity(); };
+  ASSERT_TRUE(opens(w));
+  EXPECT_EQ(seen, (LinkIdentity{"EMU", "Scanner", "S1", "1.23", "1-4"}));
+}
+
+TEST_F(UsbTest, APrintersDeviceIdSaysMoreThanItsDescriptors) {
+  auto what = label_printer();
+  what.strings = {"Zebra Technologies", "ZTC ZD420", ""};
+  auto& mock = device(what);
+  mock.on_class_request = [](const ControlSetup& setup) -> std::optional<std::string> {
+    const std::string id = "MFG:Zebra ;MDL:ZD420-300dpi;SERN:D2J1;CMD:ZPL;";
+    if (setup.kind != 0xA1 || setup.request != 0) return std::string();
+    return bytes({0, static_cast<int>(id.size() + 2)}) + id;
+  };
+  mock.plug("3", 11);
+  auto& w = wire("usb://0a5f:00b3");
+  ASSERT_TRUE(opens(w));
+  EXPECT_EQ(w.link->identity(), (LinkIdentity{"Zebra", "ZD420-300dpi", "D2J1", "1.23", "1-3"}));
+}
+
+TEST_F(UsbTest, ABridgeCarriesReportsAndIdentity) {
+  auto& mock = device(scanner("S1"));
+  mock.plug("4", 12);
+  auto folder = (std::filesystem::temp_directory_path() / "wec-usb-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  BridgeServerOptions options;
+  options.socket_path = folder + "/usb.sock";
+  options.kind = BridgeKind::usb;
+  options.makings = makings;
+  auto server = BridgeServer::listen(io, options).value();
+  makings.in_process = false;
+  makings.bridges["usb"] = options.socket_path;
+  auto& w = wire("usb://0c2e:0b01");
+  ASSERT_TRUE(opens(w));
+  EXPECT_EQ(w.link->identity().serial, "S1");
+  mock.give(scan_report("one"));
+  mock.give(scan_report("two"));
+  EXPECT_TRUE(until([&] { return w.sink.chunks.size() == 2; }));
+  EXPECT_THAT(w.sink.chunks, ElementsAre(scan_report("one"), scan_report("two")));
+  w.link.reset();
+  server.reset();
+  run_ready(io);
+  std::filesystem::remove_all(folder);
 }
 
 // ---- ends --------------------------------------------------------------------------------------
