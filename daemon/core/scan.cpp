@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <set>
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/codes.hpp"
@@ -69,6 +70,39 @@ void take_elements(const Gs1Scan& parsed, int reference_year, Scan& scan) {
       if (const auto date = gs1_date(*day, reference_year)) scan.expiry = to_iso(*date);
 }
 
+/// A scanner that drops GS joins the lot with what follows it. Where exactly one lot of this item
+/// ends in front of readable elements, that is the lot. A lot that swallowed the expiry of goods
+/// that must have one is refused; anything else stands as it was scanned.
+std::optional<Refusal> part_joined_lot(const State& state, const std::string& data, int year,
+                                       Gs1Scan& parsed, const Scan& scan) {
+  const auto* item = scan.as(CodeKind::ITEM);
+  const auto splits = splits_of_last(parsed, year);
+  if (item == nullptr || splits.empty() || parsed.elements.back().ai != "10") return {};
+  std::set<std::string> known;
+  for (const auto& row : state.stock.where("sku", Sku(item->target))) known.insert(row.lot.text);
+  if (known.contains(parsed.elements.back().value)) return {};
+  const Gs1Split* only = nullptr;
+  std::size_t fitting = 0;
+  bool swallowed_expiry = false;
+  for (const auto& split : splits) {
+    if (known.contains(split.value)) only = &split, ++fitting;
+    for (const auto& element : split.behind)
+      swallowed_expiry = swallowed_expiry || element.ai == "17" || element.ai == "15";
+  }
+  if (fitting == 1) {
+    parsed.elements.back().value = only->value;
+    parsed.elements.insert(parsed.elements.end(), only->behind.begin(), only->behind.end());
+    return {};
+  }
+  const auto row = state.items.get(Sku(item->target));
+  const bool dated = row && row->expires && !parsed.find("17") && !parsed.find("15");
+  if (fitting == 0 && !(dated && swallowed_expiry)) return {};
+  return Refusal{refusal::MALFORMED,
+                 {{"seen", printable(data)},
+                  {"why", "separator_missing"},
+                  {"hint", "the scanner drops GS between the lot and what follows: set it up"}}};
+}
+
 }  // namespace
 
 tl::expected<Scan, Refusal> read_scan(const State& state, const std::string& data,
@@ -79,7 +113,7 @@ tl::expected<Scan, Refusal> read_scan(const State& state, const std::string& dat
   if (!valid_utf8(data)) return tl::unexpected(malformed(data, "not_utf8"));
 
   Scan scan;
-  const auto parsed = parse_gs1(data, reference_year);
+  auto parsed = parse_gs1(data, reference_year);
   if (!parsed) {
     const auto& error = parsed.error();
     const bool check = error.code == Gs1ErrorCode::bad_check_digit;
@@ -96,6 +130,9 @@ tl::expected<Scan, Refusal> read_scan(const State& state, const std::string& dat
   if (parsed->assumed && !scan.hits.empty()) return scan;
   take_elements(*parsed, reference_year, scan);
   if (!scan.gtin.empty()) add_hits(state, scan.gtin, scan);
+  if (auto refused = part_joined_lot(state, data, reference_year, *parsed, scan))
+    return tl::unexpected(std::move(*refused));
+  take_elements(*parsed, reference_year, scan);
   if (!scan.sscc.empty()) add_hits(state, scan.sscc, scan);
   const bool looks_like_gtin = all_digits(scan.text) && gtin_length(scan.text.size());
   if (scan.hits.empty() && looks_like_gtin && !valid_gtin(scan.text))

@@ -79,6 +79,26 @@ bool qualifiers_fit(std::string_view allowed, const std::vector<Segment>& path, 
   return fit;
 }
 
+/// The compressed form is base64 for URLs; its bits begin with a primary key's AI, four to a digit.
+bool looks_compressed(std::string_view segment) {
+  constexpr std::size_t shortest = 8;
+  constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  if (segment.size() < shortest) return false;
+  std::size_t bits = 0;
+  for (const char c : segment) {
+    if (letters.find(c) == std::string_view::npos) return false;
+  }
+  for (std::size_t i = 0; i < 4; ++i) bits = bits << 6 | letters.find(segment[i]);
+  std::string digits;
+  for (int shift = 20; shift > 4; shift -= 4) digits += hex[bits >> shift & 15];
+  const auto length = ai_length(digits);
+  const auto* row =
+      length && *length <= digits.size() ? find_ai(digits.substr(0, *length)) : nullptr;
+  return row != nullptr && row->key;
+}
+
 class LinkReader {
  public:
   LinkReader(std::string_view uri, std::size_t offset, int year, bool zero_suppressed)
@@ -128,6 +148,10 @@ class LinkReader {
     for (std::size_t i = path_.size(); i >= 2 && key == path_.size(); i -= 2) {
       const auto* row = find_ai(path_[i - 2].text);
       if (row != nullptr && row->key) key = i - 2;
+    }
+    if (key == path_.size() && !path_.empty() && looks_compressed(path_.back().text)) {
+      return fail(Code::digital_link_compressed, path_.back().at,
+                  "a compressed Digital Link: print the uncompressed form");
     }
     if (key == path_.size()) {
       return fail(Code::digital_link_syntax, 0, "the path holds no primary key of GS1");

@@ -130,6 +130,20 @@ const std::string* Gs1Scan::find(std::string_view ai) const {
   return nullptr;
 }
 
+std::vector<Gs1Split> splits_of_last(const Gs1Scan& scan, int reference_year) {
+  const bool missing =
+      std::any_of(scan.warnings.begin(), scan.warnings.end(),
+                  [](const Gs1Warning& warning) { return warning.code == "separator_missing"; });
+  std::vector<Gs1Split> splits;
+  if (!missing) return splits;
+  const std::string_view whole = scan.elements.back().value;
+  for (std::size_t size = 1; size < whole.size(); ++size) {
+    auto behind = gs1::parse_element_string(whole.substr(size), 0, reference_year);
+    if (behind) splits.push_back({std::string(whole.substr(0, size)), behind->elements});
+  }
+  return splits;
+}
+
 std::string_view to_string(Gs1ErrorCode code) {
   switch (code) {
     case Gs1ErrorCode::empty:
@@ -170,6 +184,8 @@ std::string_view to_string(Gs1ErrorCode code) {
       return "association_exclusive";
     case Gs1ErrorCode::digital_link_syntax:
       return "dl_syntax";
+    case Gs1ErrorCode::digital_link_compressed:
+      return "dl_compressed";
   }
   return "unknown";
 }

@@ -62,8 +62,10 @@ enum class Gs1ErrorCode {
   repeated_ai_conflict,
   association_exclusive,
   digital_link_syntax,
+  digital_link_compressed,
 };
-/// A short name for messages and events: the enumerator's, but "bad_gcp" and "dl_syntax".
+/// A short name for messages and events: the enumerator's, but "bad_gcp", "dl_syntax" and
+/// "dl_compressed".
 std::string_view to_string(Gs1ErrorCode code);
 
 struct Gs1Error {
@@ -76,6 +78,15 @@ struct Gs1Error {
 /// current one) decides the century of two-digit years. A code without an AIM identifier is never
 /// an error: what is no GS1 data is plain.
 tl::expected<Gs1Scan, Gs1Error> parse_gs1(std::string_view raw, int reference_year);
+
+/// A scanner that drops GS joins a value with the elements behind it. One way of reading the last
+/// value as both.
+struct Gs1Split {
+  std::string value;
+  std::vector<Gs1Element> behind;
+};
+/// All ways, the shortest value first; none where no separator can be missing.
+std::vector<Gs1Split> splits_of_last(const Gs1Scan& scan, int reference_year);
 
 // ---- check digits ------------------------------------------------------------------------------
 

@@ -244,6 +244,15 @@ TEST_F(Inbound, APlaceThatIsFullOrHoldsAnotherLotIsRefused) {
   floor.expect_refused(Floor::receive, "LOC-R-02", "MIXED_LOT");
 }
 
+TEST_F(Inbound, ALotThatSwallowedTheExpiryIsRefusedWithAHint) {
+  delivery(R"({"line":1,"sku":"CREAM","qty":2})");
+  scan(Floor::receive, "ASN-1");
+  scan(Floor::receive, "CMD-CANCEL");
+  scan(Floor::receive, "ASN-1");
+  floor.expect_refused(Floor::receive, "]C1010" + cream + "10C917271231", "MALFORMED");
+  EXPECT_EQ(floor.answer.refusal->args.at("why"), "separator_missing");
+}
+
 TEST_F(Inbound, OfTwoStationsForOnePalletOneWinsAndTheOtherIsTold) {
   delivery(R"({"line":1,"sku":"SOAP","qty":1})");
   scan(Floor::receive, "ASN-1");

@@ -130,6 +130,30 @@ TEST_F(Pick, ALotIsReadFromTheCodeOrAskedFor) {
   EXPECT_EQ(floor.prompt(Floor::pick), "PUT_TO");
 }
 
+TEST_F(Pick, ASeparatorThatTheScannerDroppedIsPutBackWhereTheKnownLotsTell) {
+  begin("MILK:3");
+  until("SCAN_ITEM");
+  EXPECT_TRUE(scan("]C101" + milk + "10L117270131"));
+  EXPECT_EQ(done(), 1);
+  refused("]C101" + milk + "10L117270228", "LOT_MISMATCH");
+  EXPECT_EQ(floor.answer.refusal->args.at("seen"), "2027-02-28");
+  refused("]C101" + milk + "10L217270228", "LOT_MISMATCH");
+  EXPECT_EQ(floor.answer.refusal->args.at("seen"), "L2");
+  // A lot that nobody knows stands as it was scanned, unless it holds the date that must be there.
+  refused("]C101" + milk + "10X921S", "LOT_MISMATCH");
+  EXPECT_EQ(floor.answer.refusal->args.at("seen"), "X921S");
+}
+
+TEST_F(Pick, OfTwoLotsThatFitAJoinedCodeNoneIsGuessed) {
+  for (const auto* lot : {"A", "A21"})
+    floor.oms("stock.adjust", std::string(R"({"sku":"MILK","location":"A-01","lot":")") + lot +
+                                  R"(","expiry":"2027-01-01","delta":1,"reason":"FOUND"})");
+  begin("MILK:1");
+  until("SCAN_ITEM");
+  refused("]C101" + milk + "10A2121B", "MALFORMED");
+  EXPECT_EQ(floor.answer.refusal->args.at("why"), "separator_missing");
+}
+
 TEST_F(Pick, ACaseWithoutALotInItsCodeCountsAllItsUnitsOnceTheLotIsScanned) {
   floor.oms(
       "stock.adjust",

@@ -110,6 +110,34 @@ TEST(Gs1, ADroppedSeparatorIsHinted) {
   EXPECT_NE(refused.error().hint.find("GS"), std::string::npos);
 }
 
+TEST(Gs1, AllReadingsOfAJoinedValueAreFound) {
+  const auto joined = parse_gs1("]C1010952123454321310LOT17261231", year);
+  ASSERT_TRUE(joined);
+  const auto splits = splits_of_last(*joined, year);
+  ASSERT_EQ(splits.size(), 1u);
+  EXPECT_EQ(splits[0].value, "LOT");
+  EXPECT_EQ(splits[0].behind, (std::vector<Gs1Element>{{"17", "261231"}}));
+  const auto several = parse_gs1("]C1010952123454321310A2121B", year);
+  ASSERT_TRUE(several);
+  EXPECT_EQ(splits_of_last(*several, year).size(), 2u);  // A and (21)21B, A21 and (21)B
+  const auto told = parse_gs1(
+      "]C1010952123454321310A\x1d"
+      "21B17261231",
+      year);
+  ASSERT_TRUE(told);
+  EXPECT_TRUE(splits_of_last(*told, year).empty()) << "this scanner sends GS";
+}
+
+TEST(Gs1, ACompressedDigitalLinkIsRefusedByName) {
+  // The example of the GS1 Digital Link standard for compression, part 3.
+  const auto compressed = parse_gs1("]Q1https://id.gs1.org/AQnYUc1gmiCNV4JG", year);
+  ASSERT_FALSE(compressed);
+  EXPECT_EQ(to_string(compressed.error().code), "dl_compressed");
+  const auto page = parse_gs1("]Q1https://example.com/products", year);
+  ASSERT_FALSE(page);
+  EXPECT_EQ(to_string(page.error().code), "dl_syntax");
+}
+
 TEST(Gs1, ErrorsPointAtTheByte) {
   const auto scan = parse_gs1("]C1010952123454321310A~B", year);
   ASSERT_FALSE(scan);
