@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include "drivers/event_names.hpp"
+
 namespace wec::cli {
 
 namespace json = boost::json;
@@ -45,34 +47,6 @@ json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value() : json::value(as_utf8(text));
 }
 
-std::string_view status_name(WeighStatus status) {
-  switch (status) {
-    case WeighStatus::ok:
-      return "ok";
-    case WeighStatus::overload:
-      return "overload";
-    case WeighStatus::underload:
-      return "underload";
-    case WeighStatus::busy:
-      return "busy";
-    case WeighStatus::error:
-      return "error";
-  }
-  return "?";
-}
-
-std::string_view outcome_name(PrintOutcome outcome) {
-  switch (outcome) {
-    case PrintOutcome::printed:
-      return "printed";
-    case PrintOutcome::doubtful:
-      return "doubtful";
-    case PrintOutcome::refused:
-      return "refused";
-  }
-  return "?";
-}
-
 json::value to_value(const Detail& detail) {
   return std::visit(Overloaded{[](const std::string& text) { return json::value(as_utf8(text)); },
                                [](const std::vector<std::string>& list) {
@@ -104,7 +78,7 @@ json::object answered(const Answered& event) {
 }
 
 json::object weighed(const Weighed& event) {
-  const auto status = event.condition.empty() ? status_name(event.status) : event.condition;
+  const auto status = event.condition.empty() ? name_of(event.status) : event.condition;
   return with({{"event", "weighed"},
                {"weight", text_or_null(event.weight)},
                {"unit", text_or_null(event.unit)},
@@ -134,7 +108,7 @@ json::object to_json_row(const DeviceEvent& event) {
                                [](const PrintEnded& e) {
                                  return json::object{{"event", "print_ended"},
                                                      {"job", e.job},
-                                                     {"outcome", outcome_name(e.outcome)},
+                                                     {"outcome", name_of(e.outcome)},
                                                      {"reason", text_or_null(e.reason)}};
                                },
                                [](const DeviceFault& e) {

@@ -16,14 +16,15 @@ namespace {
 
 using namespace std::string_view_literals;
 
-const PrinterDialect dialect{
-    .question_name = "<ESC>h",
-    .question = "\x1bh"sv,
-    .take = take_cpcl_status,
-    .busy = [](const PrinterReply& reply) { return reply.is("busy"); },
-    .second = PrinterDialect::Second{
-        [](const PrinterReply& first) { return !first.is("paper_out") && !first.is("latch_open"); },
-        "\x1bi"sv, take_cpcl_extra_status}};
+constexpr std::array seconds{PrinterDialect::Second{
+    [](const PrinterReply& first) { return !first.is("paper_out") && !first.is("latch_open"); },
+    "\x1bi"sv, take_cpcl_extra_status}};
+
+const PrinterDialect dialect{.question_name = "<ESC>h",
+                             .question = "\x1bh"sv,
+                             .take = take_cpcl_status,
+                             .busy = [](const PrinterReply& reply) { return reply.is("busy"); },
+                             .seconds = seconds};
 
 constexpr std::array models{
     Model{"zebra-ql320", "Zebra QL 320", Evidence::rule, "Zebra CPCL manual p211-212 (ESC h)"},

@@ -56,19 +56,20 @@ TakenReply take_error(Bytes buffer) {
 
 bool is_done(const PrinterReply& reply) { return reply.find("kind") != nullptr; }
 
-const PrinterDialect dialect{
-    .question_name = "DLE EOT",
-    .question = "\x10\x04\x01\x10\x04\x02\x10\x04\x04"sv,
-    .take = take_answers,
-    .busy =
-        [](const PrinterReply& reply) {
-          return reply.find("online") != nullptr && !reply.is("online");
-        },
-    .tells_end = is_done,
-    .only_tells = is_done,
-    .behind_job = "\x1dr\x01"sv,
-    .second = PrinterDialect::Second{[](const PrinterReply& first) { return first.is("error"); },
-                                     "\x10\x04\x03"sv, take_error}};
+constexpr std::array seconds{PrinterDialect::Second{
+    [](const PrinterReply& first) { return first.is("error"); }, "\x10\x04\x03"sv, take_error}};
+
+const PrinterDialect dialect{.question_name = "DLE EOT",
+                             .question = "\x10\x04\x01\x10\x04\x02\x10\x04\x04"sv,
+                             .take = take_answers,
+                             .busy =
+                                 [](const PrinterReply& reply) {
+                                   return reply.find("online") != nullptr && !reply.is("online");
+                                 },
+                             .tells_end = is_done,
+                             .only_tells = is_done,
+                             .behind_job = "\x1dr\x01"sv,
+                             .seconds = seconds};
 
 constexpr std::array models{
     Model{"epson-tm-l100", "Epson TM-L100", Evidence::rule,

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace wec {
@@ -19,38 +21,77 @@ constexpr auto start_max = 10s;        // from the last byte until the printer i
 constexpr auto job_max = 60s;
 constexpr auto quiet_time = 1s;
 constexpr int rest_answers = 2;  // in a row
-
-/// The cause that stands against printing, in the words of the floor; empty: none.
-std::string_view blocking_reason(const PrinterStatus& status) {
-  constexpr std::pair<std::string_view, std::string_view> codes[] = {
-      {"head_open", "PRINTER_HEAD_OPEN"},
-      {"paper_out", "PRINTER_PAPER_OUT"},
-      {"ribbon_out", "PRINTER_RIBBON_OUT"},
-      {"over_temperature", "PRINTER_HOT"},
-      {"paused", "PRINTER_PAUSED"}};
-  for (const auto& [name, code] : codes) {
-    for (const auto& flag : status.flags) {
-      if (flag.name == name && flag.set) return code;
-    }
-  }
-  return {};
-}
+constexpr int cancels_max = 2;   // of a partial format, before a job is refused
 
 /// Errors that have no word of their own at a station.
 bool other_error(const PrinterReply& reply) {
-  constexpr std::string_view names[] = {
-      "paper_jam",           "other_error", "cutter",     "media",      "sensor", "head",
-      "cutter_error",        "cutter_jam",  "ribbon_jam", "head_error", "card",   "other",
-      "unrecoverable_error", "wrong_media", "feed_error", "buffer_full"};
+  constexpr std::string_view names[] = {"paper_jam",
+                                        "other_error",
+                                        "cutter",
+                                        "media",
+                                        "sensor",
+                                        "head",
+                                        "cutter_error",
+                                        "cutter_jam",
+                                        "ribbon_jam",
+                                        "head_error",
+                                        "card",
+                                        "other",
+                                        "unrecoverable_error",
+                                        "wrong_media",
+                                        "feed_error",
+                                        "diagnostic_mode",
+                                        "corrupt_ram",
+                                        "cutter_fault",
+                                        "bad_printhead_element",
+                                        "printhead_detection",
+                                        "invalid_firmware_config",
+                                        "printhead_thermistor_open",
+                                        "retract_jam",
+                                        "paper_feed",
+                                        "clear_path_failed",
+                                        "retract_timeout",
+                                        "black_mark_calibrate",
+                                        "black_mark_not_found"};
   for (const auto name : names) {
     if (reply.is(name)) return true;
   }
   return false;
 }
 
+bool is_set(const PrinterStatus& status, std::string_view name) {
+  for (const auto& flag : status.flags) {
+    if (flag.name == name) return flag.set;
+  }
+  return false;
+}
+
+/// The cause that stands against printing, in the words of the floor; empty: none.
+std::string_view blocking_reason(const PrinterStatus& status, const PrinterReply& reply) {
+  constexpr std::pair<std::string_view, std::string_view> codes[] = {
+      {"head_open", "PRINTER_HEAD_OPEN"},
+      {"paper_out", "PRINTER_PAPER_OUT"},
+      {"ribbon_out", "PRINTER_RIBBON_OUT"},
+      {"over_temperature", "PRINTER_HOT"}};
+  for (const auto& [name, code] : codes) {
+    if (is_set(status, name)) return code;
+  }
+  if (other_error(reply)) return "PRINTER_NOT_READY";
+  // An open head or missing paper pauses many printers: the cause goes before the consequence.
+  return is_set(status, "paused") ? "PRINTER_PAUSED" : "";
+}
+
 class PolledPrinter final : public Driver {
  public:
   explicit PolledPrinter(const PrinterDialect& dialect) : dialect_(dialect) {}
+
+  bool set_option(std::string_view name, std::string_view value) override {
+    const bool counts = std::any_of(dialect_.seconds.begin(), dialect_.seconds.end(),
+                                    [](const auto& second) { return second.counts; });
+    if (!counts || name != "odometer" || (value != "on" && value != "off")) return false;
+    counts_ = value == "on";
+    return true;
+  }
 
   void on_open(Instant, Effects&) override { reset(); }
 
@@ -66,6 +107,7 @@ class PolledPrinter final : public Driver {
 
   void on_command(const DeviceCommand& command, Instant now, Effects& out) override {
     if (const auto* print = std::get_if<PrintLabel>(&command)) return begin_job(*print, now, out);
+    if (std::holds_alternative<AskIdentity>(command)) return ask_identity(now, out);
     if (!std::holds_alternative<AskStatus>(command)) return Driver::on_command(command, now, out);
     status_wanted_ = true;
     if (!query_open_ && !quiet_until_) ask(now, out);
@@ -76,7 +118,7 @@ class PolledPrinter final : public Driver {
     for (const char byte : bytes) {
       buffer_ += byte;
       for (bool more = true; more && !buffer_.empty();) {
-        const auto taken = first_ ? dialect_.second->take(buffer_) : dialect_.take(buffer_);
+        const auto taken = take();
         more = taken.used > 0;
         buffer_.erase(0, taken.used);
         if (taken.reply) on_reply(*taken.reply, now, out);
@@ -97,10 +139,7 @@ class PolledPrinter final : public Driver {
     }
     if (query_open_) {
       if (now < asked_at_ + answer_max) return set_wake(out);
-      if (!first_) return on_silence(now, out);
-      second_unknown_ = true;
-      buffer_.clear();
-      return on_state(*std::exchange(first_, std::nullopt), now, out);
+      return on_silence(now, out);
     }
     if (phase_ == Phase::idle) return;
     if (now < next_poll_) return set_wake(out);
@@ -109,6 +148,34 @@ class PolledPrinter final : public Driver {
 
  private:
   enum class Phase { idle, checking, printing };
+
+  TakenReply take() const {
+    if (second_) return second_->take(buffer_);
+    return identity_open_ ? dialect_.take_identity(buffer_) : dialect_.take(buffer_);
+  }
+
+  /// What it cannot tell is not asked; a printer at work tells it another time.
+  void ask_identity(Instant now, Effects& out) {
+    if (!dialect_.take_identity || query_open_ || quiet_until_ || job_) return;
+    identity_open_ = true;
+    send_question(dialect_.identity_question, now, out);
+  }
+
+  void send_question(std::string_view question, Instant now, Effects& out) {
+    out.send += question;
+    query_open_ = true;
+    asked_at_ = now;
+    set_wake(out);
+  }
+
+  const PrinterDialect::Second* second_for(const PrinterReply& first) const {
+    for (const auto& second : dialect_.seconds) {
+      const bool counting = counts_ && phase_ != Phase::idle;
+      const auto known = std::find(unknown_.begin(), unknown_.end(), &second) == unknown_.end();
+      if (known && (!second.counts || counting) && second.wanted(first)) return &second;
+    }
+    return nullptr;
+  }
 
   void begin_job(const PrintLabel& print, Instant now, Effects& out) {
     if (job_ || print.bytes.empty()) {
@@ -119,15 +186,11 @@ class PolledPrinter final : public Driver {
     job_ = print;
     phase_ = Phase::checking;
     began_at_ = now;
+    cancels_ = 0;
     if (!query_open_ && !quiet_until_) ask(now, out);
   }
 
-  void ask(Instant now, Effects& out) {
-    out.send += dialect_.question;
-    query_open_ = true;
-    asked_at_ = now;
-    set_wake(out);
-  }
+  void ask(Instant now, Effects& out) { send_question(dialect_.question, now, out); }
 
   void poll_later(Instant now, Effects& out) {
     next_poll_ = now + poll_interval;
@@ -152,25 +215,34 @@ class PolledPrinter final : public Driver {
       out.events.push_back(DeviceFault{"BAD_FRAME", reply.detail});
       return;
     }
-    if (first_) {
-      auto both = *std::exchange(first_, std::nullopt);
+    if (identity_open_) return on_identity(reply, out);
+    if (second_) {
+      second_ = nullptr;
       for (const auto& field : reply.fields) {
-        if (!both.is(field.name)) both.put(field.name, field.value);
+        if (!first_.is(field.name)) first_.put(field.name, field.value);
       }
-      return on_state(both, now, out);
+      return on_state(first_, now, out);
     }
     if (late_possible_ && phase_ != Phase::printing) {
       query_open_ = false;
       quiet_until_ = now + quiet_time;
       return set_wake(out);
     }
-    if (!dialect_.second || second_unknown_ || !dialect_.second->wanted(reply))
-      return on_state(reply, now, out);
+    second_ = second_for(reply);
+    if (!second_) return on_state(reply, now, out);
     first_ = reply;
-    out.send += dialect_.second->question;
-    query_open_ = true;
-    asked_at_ = now;
-    set_wake(out);
+    send_question(second_->question, now, out);
+  }
+
+  void on_identity(const PrinterReply& reply, Effects& out) {
+    query_open_ = identity_open_ = false;
+    Answered identity{"identity"};
+    for (const std::string_view name : {"model", "firmware"}) {
+      const auto* value = reply.find(name);
+      const auto* text = value ? std::get_if<std::string>(value) : nullptr;
+      if (text) identity.details.push_back({name, *text});
+    }
+    out.events.push_back(std::move(identity));
   }
 
   void on_state(const PrinterReply& reply, Instant now, Effects& out) {
@@ -178,10 +250,9 @@ class PolledPrinter final : public Driver {
     const auto status = to_printer_status(reply);
     report_status(status, out);
     silence_reported_ = false;
-    auto reason = blocking_reason(status);
-    if (reason.empty() && other_error(reply)) reason = "PRINTER_NOT_READY";
-    if (phase_ == Phase::checking) return check(reason, dialect_.busy(reply), now, out);
-    if (phase_ == Phase::printing) return follow(reason, dialect_.busy(reply), now, out);
+    const auto reason = blocking_reason(status, reply);
+    if (phase_ == Phase::checking) return check(reply, reason, now, out);
+    if (phase_ == Phase::printing) return follow(reply, reason, now, out);
   }
 
   /// Asked for, or changed.
@@ -196,9 +267,23 @@ class PolledPrinter final : public Driver {
     reported_ = std::move(seen);
   }
 
-  void check(std::string_view reason, bool busy, Instant now, Effects& out) {
+  static std::optional<std::int64_t> count_of(const PrinterReply& reply) {
+    const auto* value = reply.find("count");
+    const auto* count = value ? std::get_if<std::int64_t>(value) : nullptr;
+    return count ? std::optional(*count) : std::nullopt;
+  }
+
+  void check(const PrinterReply& reply, std::string_view reason, Instant now, Effects& out) {
     if (!reason.empty()) return end_job(PrintOutcome::refused, reason, out);
-    if (busy) {
+    if (reply.is("buffer_full")) return end_job(PrintOutcome::refused, "BUSY", out);
+    if (reply.is("partial_format") && !dialect_.drop_partial.empty()) {
+      // What a broken connection left behind would swallow the label.
+      if (cancels_++ == cancels_max)
+        return end_job(PrintOutcome::refused, "PRINTER_NOT_READY", out);
+      out.send += dialect_.drop_partial;
+      return ask(now, out);
+    }
+    if (dialect_.busy(reply)) {
       if (now - began_at_ >= busy_max) return end_job(PrintOutcome::refused, "BUSY", out);
       return poll_later(now, out);
     }
@@ -209,18 +294,23 @@ class PolledPrinter final : public Driver {
     began_at_ = last_answer_ = now;
     seen_printing_ = false;
     rest_seen_ = 0;
+    count_before_ = count_of(reply);
     poll_later(now, out);
   }
 
-  void follow(std::string_view reason, bool busy, Instant now, Effects& out) {
+  void follow(const PrinterReply& reply, std::string_view reason, Instant now, Effects& out) {
     last_answer_ = now;
+    const bool busy = dialect_.busy(reply);
     const bool at_rest = reason.empty() && !busy;
+    const auto count = count_of(reply);
+    const bool not_counted = count_before_ && count && *count <= *count_before_;
     seen_printing_ = seen_printing_ || busy;
     rest_seen_ = at_rest ? rest_seen_ + 1 : 0;
-    const bool by_rest = dialect_.tells_end == nullptr;
-    if (by_rest && seen_printing_ && rest_seen_ >= rest_answers)
+    const bool by_rest = dialect_.tells_end == nullptr && !not_counted;
+    if (by_rest && (seen_printing_ || dialect_.rest_is_end) && rest_seen_ >= rest_answers)
       return end_job(PrintOutcome::printed, "", out);
-    // At rest, and nobody saw it work: the label may be there, or may never have been understood.
+    // At rest, and nobody saw it work, or its counter stands: the label may be there, or may never
+    // have been understood.
     if (at_rest && rest_seen_ >= rest_answers && now - began_at_ >= start_max)
       return end_job(PrintOutcome::doubtful, "PRINTER_UNCONFIRMED", out);
     if (now - began_at_ >= job_max)
@@ -229,7 +319,16 @@ class PolledPrinter final : public Driver {
   }
 
   void on_silence(Instant now, Effects& out) {
+    if (second_) {
+      unknown_.push_back(std::exchange(second_, nullptr));
+      buffer_.clear();
+      return on_state(first_, now, out);
+    }
     query_open_ = false;
+    if (std::exchange(identity_open_, false)) {
+      late_possible_ = true;
+      return buffer_.clear();
+    }
     status_wanted_ = false;
     late_possible_ = true;
     buffer_.clear();
@@ -256,8 +355,9 @@ class PolledPrinter final : public Driver {
     buffer_.clear();
     phase_ = Phase::idle;
     query_open_ = false;
-    first_.reset();
-    second_unknown_ = false;
+    identity_open_ = false;
+    second_ = nullptr;
+    unknown_.clear();
     quiet_until_.reset();
     status_wanted_ = false;
     silence_reported_ = false;
@@ -271,8 +371,10 @@ class PolledPrinter final : public Driver {
 
   bool query_open_ = false;
   Instant asked_at_{};
-  std::optional<PrinterReply> first_;  // its second question is open
-  bool second_unknown_ = false;
+  bool identity_open_ = false;
+  PrinterReply first_;                                  // while its second question is open
+  const PrinterDialect::Second* second_ = nullptr;      // that question
+  std::vector<const PrinterDialect::Second*> unknown_;  // that it did not answer
   bool late_possible_ = false;
   std::optional<Instant> quiet_until_;
 
@@ -285,9 +387,18 @@ class PolledPrinter final : public Driver {
   Instant next_poll_{};
   bool seen_printing_ = false;
   int rest_seen_ = 0;
+  int cancels_ = 0;
+  bool counts_ = false;
+  std::optional<std::int64_t> count_before_;  // the job
+};
+
+constexpr std::array odometer_option{
+    OptionSpec{"odometer", "on: a label counts as printed when the printer's counter has moved"},
 };
 
 }  // namespace
+
+const std::span<const OptionSpec> odometer_options = odometer_option;
 
 std::unique_ptr<Driver> make_polled_printer(const PrinterDialect& dialect) {
   return std::make_unique<PolledPrinter>(dialect);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "drivers/printer/reply.hpp"
@@ -31,9 +32,21 @@ struct PrinterDialect {
     bool (*wanted)(const PrinterReply& first);
     std::string_view question;
     TakenReply (*take)(Bytes buffer);
+    /// It tells `count`, the labels ever printed; asked with the option odometer = "on", for jobs.
+    bool counts = false;
   };
-  std::optional<Second> second = {};
+  std::span<const Second> seconds = {};
+  /// Drops a format that came half, as `partial_format` tells.
+  std::string_view drop_partial = {};
+  /// Two answers "at rest" are the end of a job, because busy() tells all that waits. Otherwise the
+  /// printer must have been seen at work.
+  bool rest_is_end = false;
+  std::string_view identity_question = {};
+  TakenReply (*take_identity)(Bytes buffer) = nullptr;
 };
+
+/// The option of dialects that have a question that counts.
+extern const std::span<const OptionSpec> odometer_options;
 
 /// `dialect` outlives the driver.
 std::unique_ptr<Driver> make_polled_printer(const PrinterDialect& dialect);

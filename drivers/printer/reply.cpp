@@ -55,6 +55,18 @@ constexpr std::array meanings{
     Meaning{"paused", {"paused", "pause"}},
 };
 
+/// Told beside those, where a language has them.
+constexpr std::array<std::string_view, 7> further_flags{
+    "buffer_full", "under_temperature", "partial_format",  "label_waiting",
+    "corrupt_ram", "diagnostic_mode",   "thermal_transfer"};
+
+std::optional<std::uint32_t> count_in(const PrinterReply& reply, std::string_view name) {
+  const auto* value = reply.find(name);
+  const auto* count = value ? std::get_if<std::int64_t>(value) : nullptr;
+  if (!count || *count < 0) return std::nullopt;
+  return static_cast<std::uint32_t>(*count);
+}
+
 }  // namespace
 
 void PrinterReply::put(std::string_view name, ReplyValue value) {
@@ -100,10 +112,11 @@ PrinterStatus to_printer_status(const PrinterReply& reply) {
     }
     if (known) status.flags.push_back({meaning.flag, set});
   }
-  if (const auto* left = reply.find("labels_remaining")) {
-    if (const auto* count = std::get_if<std::int64_t>(left); count && *count >= 0)
-      status.labels_remaining = static_cast<std::uint32_t>(*count);
+  for (const auto name : further_flags) {
+    if (reply.find(name)) status.flags.push_back({name, reply.is(name)});
   }
+  status.formats_waiting = count_in(reply, "formats_in_buffer");
+  status.labels_remaining = count_in(reply, "labels_remaining");
   return status;
 }
 

@@ -16,13 +16,15 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr std::array seconds{
+    PrinterDialect::Second{[](const PrinterReply& first) { return first.is("other_error"); },
+                           "\x1b!S"sv, take_tspl_long_status}};
+
 const PrinterDialect dialect{.question_name = "<ESC>!?",
                              .question = "\x1b!?"sv,
                              .take = take_tspl_status,
                              .busy = [](const PrinterReply& reply) { return reply.is("printing"); },
-                             .second = PrinterDialect::Second{
-                                 [](const PrinterReply& first) { return first.is("other_error"); },
-                                 "\x1b!S"sv, take_tspl_long_status}};
+                             .seconds = seconds};
 
 constexpr std::array models{
     Model{"tsc-te200", "TSC TE200", Evidence::published,

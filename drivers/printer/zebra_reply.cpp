@@ -8,6 +8,7 @@
 // Source: docs.zebra.com, pages ~HS, ~HQ, ~HI, ~HM, SGD getvar, JSON set/get.
 #include <array>
 
+#include "drivers/frame_driver.hpp"
 #include "drivers/printer/reply_parts.hpp"
 #include "drivers/printer/zpl_host_status.hpp"
 #include "drivers/printer/zpl_replies.hpp"
@@ -204,7 +205,7 @@ TakenReply take_zpl_host_status(Bytes buffer) {
     while (used < buffer.size() && (buffer[used] == '\r' || buffer[used] == '\n')) ++used;
     if (taken == ZplHostStatusReader::Taken::complete)
       return {used, host_status_fields(reader.status())};
-    return {used, faulty("MALFORMED", "not a host status")};
+    return {used, faulty("MALFORMED", "not a host status: " + shown(line))};
   }
   return {};
 }

@@ -1,6 +1,7 @@
 #include "drivers/printer/zpl_host_status.hpp"
 
 #include <charconv>
+#include <vector>
 
 namespace wec {
 namespace {
@@ -92,36 +93,6 @@ ZplHostStatusReader::Taken ZplHostStatusReader::take(std::string_view line) {
   if (part == 3) return Taken::complete;
   expected_ = part + 1;
   return Taken::incomplete;
-}
-
-PrinterStatus to_printer_status(const ZplHostStatus& s) {
-  PrinterStatus status;
-  status.flags = {{"paper_out", s.paper_out},
-                  {"head_open", s.head_open},
-                  {"ribbon_out", s.ribbon_out},
-                  {"paused", s.paused},
-                  {"buffer_full", s.buffer_full},
-                  {"over_temperature", s.over_temperature},
-                  {"under_temperature", s.under_temperature},
-                  {"partial_format", s.partial_format},
-                  {"label_waiting", s.label_waiting},
-                  {"corrupt_ram", s.corrupt_ram},
-                  {"diagnostic_mode", s.diagnostic_mode},
-                  {"thermal_transfer", s.thermal_transfer}};
-  status.formats_waiting = s.formats_in_buffer;
-  status.labels_remaining = s.labels_remaining;
-  return status;
-}
-
-std::string_view blocking_reason(const ZplHostStatus& s) {
-  // An open head or missing paper also pauses most printers: name the cause, not the consequence.
-  if (s.head_open) return "PRINTER_HEAD_OPEN";
-  if (s.paper_out) return "PRINTER_PAPER_OUT";
-  if (s.ribbon_out) return "PRINTER_RIBBON_OUT";
-  if (s.over_temperature) return "PRINTER_HOT";
-  if (s.paused) return "PRINTER_PAUSED";
-  if (s.diagnostic_mode || s.corrupt_ram) return "PRINTER_NOT_READY";
-  return {};
 }
 
 }  // namespace wec

@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "drivers/driver.hpp"
-
 namespace wec {
 
 /// Field names follow the letters of Zebra's ~HS page; true means that the condition holds.
@@ -50,11 +48,5 @@ class ZplHostStatusReader {
   int expected_ = 1;  // which of the three comes next
   ZplHostStatus status_;
 };
-
-/// The conditions as flags, all of them, in a fixed order.
-PrinterStatus to_printer_status(const ZplHostStatus& status);
-
-/// Why nothing can be printed now, as a code of the floor; empty when nothing stands against it.
-std::string_view blocking_reason(const ZplHostStatus& status);
 
 }  // namespace wec

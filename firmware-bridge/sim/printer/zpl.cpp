@@ -4,6 +4,7 @@
 //                 unfinished one prints nothing, and a ^XA inside it merges with it
 //   ~HS           host status: three lines, STX ... ETX CR LF, from what was parsed and the state
 //   ~HQES ~HQOD   errors and warnings as bits; the length printed in all
+//   ! U1 getvar "odometer.media_marker_count"     the labels ever printed, in quotes (SGD)
 //   ~HI           identity      ~JA cancel all   ~JX cancel the partial format   ~JP pause + cancel
 //   ~PP ~PS       pause, start  ~JR reset        ^CC ^CT ^CD (~CC ~CT ~CD) change the prefixes
 // ~ commands act at once, also inside a format, and are no part of it. In media out, ribbon out,
@@ -24,6 +25,7 @@ namespace {
 
 constexpr std::size_t name_end = 3;  // a prefix and two letters
 constexpr std::uint32_t copies_max = 99'999'999;
+constexpr std::size_t text_max = 256;
 
 // Control commands that take nothing, and so act with their last letter.
 constexpr std::array<std::string_view, 8> bare_controls{"HS", "HI", "JA", "JX",
@@ -83,6 +85,10 @@ class Zpl final : public SimPrinterLanguage {
       take_command_byte(c, printer, now);
     } else if (in_format_) {
       format_ += c;
+    } else if (c == '\n') {
+      take_line(printer);
+    } else if (text_.size() < text_max) {
+      text_ += c;
     }
   }
   std::size_t unfinished() const override { return format_.size() + command_.size(); }
@@ -98,6 +104,14 @@ class Zpl final : public SimPrinterLanguage {
   }
 
  private:
+  // ! U1 getvar "name": the value in quotes, "?" for a name that it does not know.
+  void take_line(SimPrinter& printer) {
+    const auto line = std::exchange(text_, {});
+    if (line.find("! U1 getvar ") == line.npos) return;
+    const bool count = line.find("\"odometer.media_marker_count\"") != line.npos;
+    printer.answer(count ? fmt::format("\"{}\"", printer.labels_printed()) : "\"?\"");
+  }
+
   void begin_command(char prefix, SimPrinter& printer, Instant now) {
     if (!command_.empty()) run_command(printer, now);
     command_ = prefix;
@@ -259,6 +273,7 @@ class Zpl final : public SimPrinterLanguage {
   std::string command_;      // the command being read: prefix, name, parameters; empty between two
   bool is_control_ = false;  // it began with the tilde
   std::size_t binary_left_ = 0;  // bytes of ^GFB that are data whatever they look like
+  std::string text_;             // outside of formats: a line of SGD
   bool in_format_ = false;
   std::string format_;  // what has arrived of it
   bool format_prints_ = false;

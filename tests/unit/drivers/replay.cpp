@@ -7,38 +7,12 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "drivers/event_names.hpp"
+
 namespace wec::test {
 namespace {
 
 using std::chrono::milliseconds;
-
-std::string_view text(WeighStatus status) {
-  switch (status) {
-    case WeighStatus::ok:
-      return "ok";
-    case WeighStatus::overload:
-      return "overload";
-    case WeighStatus::underload:
-      return "underload";
-    case WeighStatus::busy:
-      return "busy";
-    case WeighStatus::error:
-      return "error";
-  }
-  return "?";
-}
-
-std::string_view text(PrintOutcome outcome) {
-  switch (outcome) {
-    case PrintOutcome::printed:
-      return "printed";
-    case PrintOutcome::doubtful:
-      return "doubtful";
-    case PrintOutcome::refused:
-      return "refused";
-  }
-  return "?";
-}
 
 /// Grams with nine decimals, without rounding.
 std::string grams(Mass mass) {
@@ -76,8 +50,8 @@ struct Describe {
                        !e.stable   ? "unknown"
                        : *e.stable ? "stable"
                                    : "moving",
-                       e.condition.empty() ? std::string(text(e.status))
-                                           : fmt::format("{}/{}", text(e.status), e.condition)) +
+                       e.condition.empty() ? std::string(name_of(e.status))
+                                           : fmt::format("{}/{}", name_of(e.status), e.condition)) +
            details(e.details);
   }
   std::string operator()(const PrinterStatus& e) const {
@@ -90,7 +64,8 @@ struct Describe {
     return line + details(e.details);
   }
   std::string operator()(const PrintEnded& e) const {
-    return fmt::format("{} {}{}{}", text(e.outcome), e.job, e.reason.empty() ? "" : " ", e.reason);
+    return fmt::format("{} {}{}{}", name_of(e.outcome), e.job, e.reason.empty() ? "" : " ",
+                       e.reason);
   }
   std::string operator()(const DeviceFault& e) const {
     return fmt::format("fault {} {}", e.code, escape(e.detail));

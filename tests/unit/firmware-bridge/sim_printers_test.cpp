@@ -140,6 +140,37 @@ TEST(SimPrinters, EveryLanguageThatCanBeWrittenCanBeSimulated) {
   }
 }
 
+/// Its label is cancelled by another host, and nothing waits any more.
+PrintEnded end_of_a_cancelled_label(bool with_odometer) {
+  DeviceBench bench("zpl", "printer", {{"language", "zpl"}, {"label_ms", "700"}});
+  if (with_odometer) EXPECT_TRUE(bench.driver().set_option("odometer", "on"));
+  bench.open();
+  bench.command(PrintLabel{"J1", sample("zpl")});
+  bench.pass(milliseconds(100));
+  bench.device().receive("~JP~PS", bench.now());
+  bench.pass(seconds(15));
+  return bench.last<PrintEnded>().value_or(PrintEnded{});
+}
+
+TEST(SimPrinters, TheOdometerKnowsOfALabelThatNeverCameOut) {
+  EXPECT_EQ(end_of_a_cancelled_label(false).outcome, PrintOutcome::printed);
+  const auto told = end_of_a_cancelled_label(true);
+  EXPECT_EQ(told.outcome, PrintOutcome::doubtful);
+  EXPECT_EQ(told.reason, "PRINTER_UNCONFIRMED");
+}
+
+TEST(SimPrinters, ALabelThatCameOutIsConfirmedByTheOdometer) {
+  DeviceBench bench("zpl", "printer", {{"language", "zpl"}, {"label_ms", "700"}});
+  bench.driver().set_option("odometer", "on");
+  bench.open();
+  bench.command(PrintLabel{"J1", sample("zpl")});
+  bench.pass(seconds(5));
+  EXPECT_EQ(bench.last<PrintEnded>()->outcome, PrintOutcome::printed);
+  bench.command(AskIdentity{});
+  ASSERT_TRUE(bench.last<Answered>());
+  EXPECT_EQ(bench.last<Answered>()->details.size(), 2u);
+}
+
 TEST(SimPrinters, AskedToItTellsEveryChangeUnasked) {
   DeviceBench bench("escpos", "printer", {{"language", "escpos"}});
   bench.device().connect(bench.now());
