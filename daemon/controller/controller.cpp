@@ -85,6 +85,7 @@ TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
   checkpoint_seq_ = store_.head().seq;
   checkpoint_ms_ = mono_ms;
   const Command command{Tick{}, wall_ms, mono_ms};
+  now_ms_ = mono_ms;
   Recorder recorder(*this, command);
   Turn turn(state_, site_, live_, command, recorder);
   try {
@@ -133,6 +134,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     std::vector<StationId> touched;
     for (auto& one : pending) {
       one.command.wall_ms = live_.time.wall(one.command.wall_ms, one.command.mono_ms);
+      now_ms_ = one.command.mono_ms;
       Recorder recorder(*this, one.command);
       answers.push_back(decide_one(one.command, recorder, result));
       if (!answers.back().screen.station.empty()) touched.push_back(answers.back().screen.station);
@@ -404,7 +406,7 @@ Screen Controller::screen_now(const StationId& id) {
     unknown.station = id;
     return unknown;
   }
-  const Around around{site_, live_, store_.head().seq - sync_.stored};
+  const Around around{site_, live_, store_.head().seq - sync_.stored, now_ms_};
   return screen_of(state_, around, *station);
 }
 

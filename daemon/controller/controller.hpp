@@ -136,6 +136,7 @@ class Controller {
   std::int64_t figures_asked_ms_ = 0;                // monotonic; 0: nobody folds figures
   std::int64_t first_event_ms_ = 0;                  // of the log; 0: not looked at yet
   int poisoned_ = 0;                                 // commands in a row that threw
+  std::int64_t now_ms_ = 0;                          // monotonic, of the command being decided
 };
 
 }  // namespace wec

@@ -38,6 +38,7 @@ constexpr Elsewhere elsewhere[] = {
     {"DISK_FULL", "tests/lab/disk/full.scenario"},
     {"SUSPECT", "tests/unit/sync/rows_restore.cpp"},
     {"VERIFY_FIRST", "tests/unit/core/refusal_test.cpp"},
+    {"CLOCK_UNSURE", "tests/unit/core/refusal_test.cpp"},
     {"PRINTER_HOT", "tests/unit/core/refusal_test.cpp"},
 };
 

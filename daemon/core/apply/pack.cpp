@@ -89,6 +89,10 @@ void apply_to(State& state, const PackConfirmed& e, std::int64_t) {
   assert(carton);
   carton->state = CartonState::CLOSED;
   state.cartons.put(*carton);
+  auto station = state.stations.get(e.station);
+  assert(station);
+  station->pending.clear();  // a command that waited for a unit of this carton
+  state.stations.put(*station);
 }
 
 void apply_to(State& state, const OrderPacked& e, std::int64_t) {

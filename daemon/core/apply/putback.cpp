@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/catalogue.hpp"
 
 namespace wec::applying {
 namespace {
@@ -54,7 +55,15 @@ void free_empty_totes(State& state, const OrderId& order) {
 void apply_to(State& state, const StationStopped& e, std::int64_t) {
   state.notices.put({e.station, e.code, e.order, e.tote, e.carton, e.line});
   auto station = state.stations.get(e.station);
-  if (!station || station->order != e.order || e.line != 0) return;
+  if (!station) return;
+  if (station->order != e.order || e.line != 0) {
+    // The question at hand may be about a line that is gone; the answer must not fall on another.
+    if (station->walk.empty() || station->asking == prompt::ZERO_CHECK) return;
+    station->asking.clear();
+    station->asked.clear();
+    state.stations.put(*station);
+    return;
+  }
   if (!station->walk.empty()) close_walk(state, station->walk);
   station->walk.clear();
   station->asking.clear();
@@ -63,6 +72,7 @@ void apply_to(State& state, const StationStopped& e, std::int64_t) {
   if (!tote || tote->batch.empty()) station->tote = {};  // a mixed one goes on with other orders
   station->carton = {};
   station->last_sku = {};
+  station->pending.clear();  // a bench's command waits for an item of the next order no more
   state.stations.put(*station);
 }
 

@@ -110,6 +110,11 @@ Decision answer(Turn& turn, At& at, const PickPlace& place) {
   const auto& asking = at.state.asking;
   if (asking == prompt::CONFIRM_TAKEOVER) return answer_takeover(turn, at);
   if (asking == prompt::ZERO_CHECK) return answer_zero_check(turn, at);
+  if (!place.task) {  // a count took the line away meanwhile
+    no_question(turn, at);
+    turn.sound(at.site.id, Tone::attention);
+    return {};
+  }
   if (asking == prompt::CHOOSE_REASON) return answer_reason(turn, at, place);
   if (asking == prompt::SCAN_SUPERVISOR) return answer_pause(turn, at, place);
   Decision decision;

@@ -35,6 +35,28 @@ boost::json::array device_line(const Around& around, const SiteStation& site) {
   return out;
 }
 
+/// The age in steps, so that an idle screen is not sent every second.
+boost::json::object link_line(const Around& around) {
+  constexpr std::int64_t age_step_ms = 10'000;
+  boost::json::object out{{"state", around.live.link}, {"backlog", around.backlog}};
+  out["age_ms"] = nullptr;  // since head office was last heard; never yet
+  if (around.live.welcome_ms)
+    out["age_ms"] = (around.mono_ms - *around.live.welcome_ms) / age_step_ms * age_step_ms;
+  return out;
+}
+
+/// Dates of expiry are judged by it.
+bool clock_unsure(const Around& around) {
+  return around.live.time.state(around.mono_ms) == "unsynced";
+}
+
+void show_clock(const Around& around, Screen& screen) {
+  screen.view["clock"] = around.live.time.state(around.mono_ms);
+  if (!clock_unsure(around) || screen.prompt != prompt::ENTER_EXPIRY || screen.refusal) return;
+  screen.refusal = Refusal{refusal::CLOCK_UNSURE, {{"expected", "a look at the calendar"}}};
+  screen.severity = Severity::warning;
+}
+
 void show_refusal(const State& state, Screen& screen) {
   const auto shown = state.refusals.get(screen.station);
   if (!shown) return;
@@ -52,7 +74,7 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
   const auto station = state.stations.get(site.id).value_or(empty_station(site.id));
   screen.operator_id = station.operator_id.text;
   screen.view = {{"site", around.site.site},
-                 {"link", {{"state", around.live.link}, {"backlog", around.backlog}}},
+                 {"link", link_line(around)},
                  {"devices", device_line(around, site)},
                  {"operator_name", nullptr}};
   if (const auto person = state.operators.get(station.operator_id))
@@ -82,6 +104,7 @@ Screen screen_of(const State& state, const Around& around, const SiteStation& si
   }
   screens::over_the_work(state, around, station, screen);
   if (!station.operator_id.empty()) screens::notice(state, site.id, screen);
+  show_clock(around, screen);
   show_refusal(state, screen);
   return screen;
 }

@@ -13,6 +13,7 @@ struct Around {
   const Site& site;
   const Live& live;
   std::int64_t backlog = 0;  // events that head office does not have yet
+  std::int64_t mono_ms = 0;  // now
 };
 
 Screen screen_of(const State&, const Around&, const SiteStation&);

@@ -35,5 +35,31 @@ TEST(Refusal, APrinterThatIsTooHotIsShownByName) {
   EXPECT_EQ(floor.labels().front().state, LabelState::failed);
 }
 
+TEST(Refusal, AClockThatNobodyHasSetIsShownWhereADateIsTyped) {
+  Floor floor;
+  floor.stock_up();
+  floor.oms("item.upsert",
+            R"({"sku":"CREAM","version":1,"name":"Cream","tracking":"LOT","expiry":true,
+      "weight_mg":100000,"packs":[{"uom":"EA","qty":1,"gtin":"4006381333115"}]})");
+  floor.oms("asn.upsert",
+            R"({"asn":"ASN-1","version":1,"lines":[{"line":1,"sku":"CREAM","qty":1}]})");
+  floor.sign_in(Floor::receive, "BADGE-KIM");
+  floor.scan(Floor::receive, "ASN-1");
+  floor.scan(Floor::receive, "4006381333115");
+  EXPECT_EQ(floor.screen(Floor::receive).at("refusal"), nullptr);
+  floor.scan(Floor::receive, "L-1");
+  const auto shown = floor.screen(Floor::receive);
+  ASSERT_EQ(text_at(shown, "prompt"), "ENTER_EXPIRY");
+  EXPECT_EQ(shown.at("view").at("clock"), "unsynced");
+  EXPECT_EQ(text_at(shown.at("refusal").as_object(), "code"), "CLOCK_UNSURE");
+  EXPECT_EQ(shown.at("severity"), "warning");
+  SyncUpdate update;
+  update.clock = ClockSample{floor.mono_ms, floor.wall_ms, floor.wall_ms, 20};
+  floor.sync(update);
+  floor.tick();
+  EXPECT_EQ(floor.screen(Floor::receive).at("view").at("clock"), "synced");
+  EXPECT_EQ(floor.screen(Floor::receive).at("refusal"), nullptr);
+}
+
 }  // namespace
 }  // namespace wec::test

@@ -15,12 +15,13 @@ constexpr std::array<std::uint32_t, 16> busy = {0, 0, 0, 0, 1, 2, 2, 2, 2, 3, 4,
 constexpr std::array<const char*, 9> badges = {"BADGE-IDA", "BADGE-OLE", "BADGE-KIM",
                                                "BADGE-ANN", "BADGE-BEN", "BADGE-CLE",
                                                "BADGE-DOT", "BADGE-EVA", "BADGE-SUE"};
-constexpr std::array<const char*, 30> commands = {
-    "CMD-CONFIRM", "CMD-CANCEL",   "CMD-UNDO",    "CMD-SHORT",     "CMD-DAMAGED",   "CMD-SKIP",
-    "CMD-FULL",    "CMD-QTY",      "CMD-NEWBOX",  "CMD-CLOSEBOX",  "CMD-REMOVE",    "CMD-REPRINT",
-    "CMD-VOID",    "CMD-OVERRIDE", "CMD-GETWORK", "CMD-PAUSE",     "CMD-BREAK",     "CMD-LOGOUT",
-    "CMD-COUNT",   "CMD-YES",      "CMD-NO",      "CMD-REOPEN",    "CMD-CLOSE",     "CMD-UNLOAD",
-    "CMD-BLOCKED", "CMD-EMPTY",    "CMD-GRADE-A", "CMD-NEWPALLET", "CMD-REASON-01", "CMD-APPROVE"};
+constexpr std::array<const char*, 32> commands = {
+    "CMD-CONFIRM",   "CMD-CANCEL",   "CMD-UNDO",    "CMD-SHORT",    "CMD-DAMAGED", "CMD-SKIP",
+    "CMD-FULL",      "CMD-QTY",      "CMD-NEWBOX",  "CMD-CLOSEBOX", "CMD-REMOVE",  "CMD-REPRINT",
+    "CMD-VOID",      "CMD-OVERRIDE", "CMD-GETWORK", "CMD-PAUSE",    "CMD-BREAK",   "CMD-LOGOUT",
+    "CMD-COUNT",     "CMD-YES",      "CMD-NO",      "CMD-REOPEN",   "CMD-CLOSE",   "CMD-UNLOAD",
+    "CMD-LPNSWAP",   "CMD-WAITREPL", "CMD-BLOCKED", "CMD-EMPTY",    "CMD-GRADE-A", "CMD-NEWPALLET",
+    "CMD-REASON-01", "CMD-APPROVE"};
 constexpr std::array<const char*, 4> skus = {"LAMP-A", "VASE-3", "MILK", "RADIO"};
 
 template <class List>
@@ -56,6 +57,12 @@ WorkerModel::WorkerModel() {
   floor.oms("operator.upsert", R"({"operator":"SUE","version":1,"badge":"BADGE-SUE","name":"Sue",)"
                                R"("rights":["supervisor"]})");
   floor.oms("lpn.upsert", R"({"lpn":"PAL-1","version":1,"barcode":"PAL-1","kind":"PALLET"})");
+  floor.oms("lpn.upsert", R"({"lpn":"PAL-2","version":1,"barcode":"PAL-2","kind":"PALLET"})");
+  floor.oms("stock.adjust", R"({"sku":"LAMP-A","lpn":"PAL-2","delta":8,"reason":"OPENING"})");
+  floor.oms("stock.adjust", R"({"sku":"VASE-3","lpn":"PAL-2","delta":4,"reason":"OPENING"})");
+  floor.oms("location.upsert",
+            R"({"location":"A-02","version":2,"barcode":"LOC-A-02","kind":"PICK",)"
+            R"("pick_seq":20,"check_digits":"3"})");
   floor.oms("asn.upsert",
             R"({"asn":"ASN-1","version":1,"barcode":"ASN-1","lines":[{"line":1,"sku":"LAMP-A",)"
             R"("qty":12},{"line":2,"sku":"VASE-3","qty":3}]})");
@@ -211,6 +218,7 @@ std::string WorkerModel::asked(const std::string& station, std::uint32_t which) 
   if (prompt == "CHOOSE_REASON") return "CMD-REASON-01";
   if (prompt == "SCAN_SUPERVISOR") return "BADGE-SUE";
   if (prompt == "ZERO_CHECK") return "CMD-YES";
+  if (prompt == "CONFIRM_LPN_CHANGE") return which % 4 == 0 ? "PAL-1" : "PAL-2";
   if (prompt == "SCAN_DOOR") return "LOC-DOCK-1";
   if (prompt == "PACK_CHOOSE_BOX") return "CMD-CONFIRM";
   if (prompt == "PACK_SCAN_ITEM") return unit_on(text_at(view, "tote"), which);

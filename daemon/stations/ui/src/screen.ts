@@ -78,7 +78,8 @@ export interface Info {
 
 export interface View {
   site?: string;
-  link?: { state: string; backlog?: number; age_ms?: number };
+  link?: { state: string; backlog?: number; age_ms?: number | null };
+  clock?: string; // synced holdover unsynced
   devices?: Device[];
   operator_name?: string | null;
   order?: string;

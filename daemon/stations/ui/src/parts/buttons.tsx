@@ -49,7 +49,7 @@ function commandsOf(screen: Screen): string[] {
     case "ENTER_QTY":
       return ["CMD-CONFIRM", "CMD-CANCEL"];
     case "PACK_CHOOSE_BOX":
-      return screen.args["suggestion"] ? ["CMD-CONFIRM"] : [];
+      return screen.args["suggestion"] ? ["CMD-CONFIRM", "CMD-CANCEL"] : ["CMD-CANCEL"];
     case "PACK_SCAN_ITEM":
       return (view.units_done ?? 0) > 0 ? ["CMD-CLOSEBOX"] : [];
     case "PRINTING":

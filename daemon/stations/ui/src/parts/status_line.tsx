@@ -22,10 +22,12 @@ function Link({ screen }: { screen: Screen }) {
   if (!link) return null;
   const online = link.state === "online";
   const waiting = link.backlog ? ` +${link.backlog}` : "";
+  const age = !online && link.age_ms ? ` ${Math.floor(link.age_ms / 60_000)} min` : "";
   return (
     <span class={`chip ${online ? "good" : "look"}`} data-link={link.state}>
       <Shape shape={online ? "dot" : "triangle"} />
       {words.links[link.state] ?? link.state.toUpperCase()}
+      {age}
       {waiting}
     </span>
   );
