@@ -3,46 +3,11 @@
 #include <fmt/format.h>
 
 #include <iterator>
-#include <optional>
 #include <utility>
 
 namespace wec {
 
 namespace {
-
-class Recorder {
- public:
-  Recorder(CaptureWriter writer, CaptureOptions options)
-      : writer_(std::move(writer)), options_(std::move(options)) {
-    write(fmt::format("# Name: {}", options_.device_name));
-    write("# Source: captured from the device by wec");
-  }
-
-  /// A line after the time that passed since the last.
-  void note(std::string_view line) {
-    const auto now = options_.now();
-    const auto passed = last_ ? std::chrono::duration_cast<std::chrono::milliseconds>(now - *last_)
-                              : std::chrono::milliseconds(0);
-    if (passed.count() > 0) write(fmt::format("@ +{}", passed.count()));
-    if (passed.count() > 0 || !last_) last_ = now;
-    write(line);
-  }
-
- private:
-  void write(std::string_view line) {
-    if (full_) return;
-    full_ = written_ + line.size() + 1 > options_.size_max;
-    if (full_) line = "# The capture is full; the traffic went on.";
-    written_ += line.size() + 1;
-    writer_(line);
-  }
-
-  CaptureWriter writer_;
-  CaptureOptions options_;
-  std::optional<std::chrono::steady_clock::time_point> last_;
-  std::size_t written_ = 0;
-  bool full_ = false;
-};
 
 class CaptureLink : public Link, private LinkSink {
  public:
@@ -55,7 +20,7 @@ class CaptureLink : public Link, private LinkSink {
   }
   SendResult send(std::string_view bytes) override {
     const auto result = wire_->send(bytes);
-    if (result == SendResult::queued) recorder_.note("> " + escape_replay(bytes));
+    if (result == SendResult::queued) recorder_.to_device(bytes);
     return result;
   }
   bool is_open() const override { return wire_->is_open(); }
@@ -65,15 +30,15 @@ class CaptureLink : public Link, private LinkSink {
 
  private:
   void on_link_open() override {
-    recorder_.note("open");
+    recorder_.opened();
     sink_->on_link_open();
   }
   void on_link_bytes(std::string_view bytes) override {
-    recorder_.note("< " + escape_replay(bytes));
+    recorder_.from_device(bytes);
     sink_->on_link_bytes(bytes);
   }
   void on_link_closed(std::string_view reason) override {
-    recorder_.note("close");
+    recorder_.closed();
     sink_->on_link_closed(reason);
   }
   void on_link_attempt_failed(std::string_view reason) override {
@@ -81,12 +46,61 @@ class CaptureLink : public Link, private LinkSink {
   }
   void on_link_drained() override { sink_->on_link_drained(); }
 
-  Recorder recorder_;
+  CaptureRecorder recorder_;
   LinkSink* sink_ = nullptr;
   std::unique_ptr<Link> wire_;
 };
 
 }  // namespace
+
+CaptureRecorder::CaptureRecorder(CaptureWriter writer, CaptureOptions options)
+    : writer_(std::move(writer)), options_(std::move(options)) {
+  write(fmt::format("# Name: {}", options_.device_name));
+  write("# Source: captured from the device by wec");
+  if (options_.mask) write("# Masked: letters are x, digits 0");
+}
+
+void CaptureRecorder::from_device(std::string_view bytes) {
+  note("< " + escape_replay(options_.mask ? from_mask_(bytes) : std::string(bytes)));
+}
+
+void CaptureRecorder::to_device(std::string_view bytes) {
+  note("> " + escape_replay(options_.mask ? to_mask_(bytes) : std::string(bytes)));
+}
+
+/// A line after the time that passed since the last.
+void CaptureRecorder::note(std::string_view line) {
+  const auto now = options_.now();
+  const auto passed = last_ ? std::chrono::duration_cast<std::chrono::milliseconds>(now - *last_)
+                            : std::chrono::milliseconds(0);
+  if (passed.count() > 0) write(fmt::format("@ +{}", passed.count()));
+  if (passed.count() > 0 || !last_) last_ = now;
+  write(line);
+}
+
+void CaptureRecorder::write(std::string_view line) {
+  if (full_) return;
+  full_ = written_ + line.size() + 1 > options_.size_max;
+  if (full_) line = "# The capture is full; the traffic went on.";
+  written_ += line.size() + 1;
+  writer_(line);
+}
+
+std::string CaptureMask::operator()(std::string_view bytes) {
+  std::string masked;
+  for (const char c : bytes) {
+    const bool keeps = kept_ > 0;
+    if (keeps) --kept_;
+    if (c == '^' || c == '~' || c == ']') kept_ = 2;
+    char shown = c;
+    if (c >= 'A' && c <= 'Z') shown = 'X';
+    if (c >= 'a' && c <= 'z') shown = 'x';
+    if (c >= '0' && c <= '9') shown = '0';
+    if (static_cast<unsigned char>(c) > 0x7F) shown = 'x';
+    masked += keeps ? c : shown;
+  }
+  return masked;
+}
 
 std::string escape_replay(std::string_view bytes) {
   std::string text;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,10 +17,45 @@ namespace wec {
 /// Gets one line at a time, without its line end.
 using CaptureWriter = std::function<void(std::string_view line)>;
 
+/// Hides what may be a name, an address, a number or a password, and keeps the shape: every letter
+/// becomes x or X, every digit 0, every byte above 7F is x as part of a word; only the two
+/// characters behind ^, ~ and ] stay, which are commands of printers and AIM identifiers. Goes on
+/// over pieces.
+class CaptureMask {
+ public:
+  std::string operator()(std::string_view bytes);
+
+ private:
+  int kept_ = 0;
+};
+
 struct CaptureOptions {
   std::string device_name;             // stands in the file's header
   std::size_t size_max = 1024 * 1024;  // then a last line says so, and the link goes on without
+  bool mask = false;
   std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
+};
+
+/// Writes down what it is told of one wire.
+class CaptureRecorder {
+ public:
+  CaptureRecorder(CaptureWriter writer, CaptureOptions options);
+
+  void opened() { note("open"); }
+  void closed() { note("close"); }
+  void from_device(std::string_view bytes);
+  void to_device(std::string_view bytes);
+
+ private:
+  void note(std::string_view line);
+  void write(std::string_view line);
+
+  CaptureWriter writer_;
+  CaptureOptions options_;
+  CaptureMask from_mask_, to_mask_;
+  std::optional<std::chrono::steady_clock::time_point> last_;
+  std::size_t written_ = 0;
+  bool full_ = false;
 };
 
 /// `wire`, seen through: everything it does is passed on, and written down. `wire` is not started

@@ -2,6 +2,9 @@
 
 #include "daemon/app/facts.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include "daemon/app/watchdog.hpp"
 
 namespace wec {
@@ -32,11 +35,38 @@ boost::json::object status_facts(const Site& site, const SiteFile& file) {
           {"signer", "unsigned"}};
 }
 
+namespace {
+
+void capture(Devices& devices, const boost::json::object& request,
+             const std::shared_ptr<RowSink>& sink) {
+  const auto* device = request.if_contains("device");
+  const auto* seconds = request.if_contains("seconds");
+  const auto* mask = request.if_contains("mask");
+  const bool usable =
+      device && device->is_string() && seconds && seconds->is_int64() && seconds->get_int64() > 0;
+  if (!usable) return sink->fail("USAGE", "device and seconds");
+  Devices::CaptureRequest wanted;
+  wanted.device = std::string(device->get_string());
+  wanted.for_how_long = std::chrono::seconds(
+      std::min<std::int64_t>(seconds->get_int64(), Devices::capture_max.count()));
+  wanted.mask = mask && mask->is_bool() && mask->get_bool();
+  wanted.line = [sink](std::string_view line) { sink->row({{"line", line}}); };
+  wanted.end = [sink] { sink->end(); };
+  const auto begun = devices.capture(std::move(wanted));
+  if (!begun) sink->fail(begun.error().code, begun.error().message);
+}
+
+}  // namespace
+
 void serve_devices(AdminServer& server, Devices& devices, SteppedClock& clock) {
   server.on("devices", [&devices](const boost::json::object&, std::shared_ptr<RowSink> sink) {
     for (const auto& row : devices.rows()) sink->row(row);
     sink->end();
   });
+  server.on("capture",
+            [&devices](const boost::json::object& request, std::shared_ptr<RowSink> sink) {
+              capture(devices, request, sink);
+            });
   server.on("sim",
             [&devices, &clock](const boost::json::object& request, std::shared_ptr<RowSink> sink) {
               const auto* what = request.if_contains("do");

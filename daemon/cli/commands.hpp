@@ -35,6 +35,14 @@ int override_suspect(const Common&, const std::string& operator_id, const std::s
 /// Of a running site's copy, or of a stopped site's files.
 int verify(const Common&);
 
+struct CaptureCommand {
+  std::string device, out;  // out empty: standard output
+  std::int64_t seconds = 60;
+  bool mask = false;
+};
+/// A device's traffic as a .replay file, line by line while it happens.
+int capture(const Common&, const CaptureCommand&);
+
 // ---- without wecd ----
 /// Puts a verified backup into a state directory that has no database.
 int restore(const Common&, const std::string& file);

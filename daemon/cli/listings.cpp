@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 
 #include "daemon/cli/bytes.hpp"
@@ -85,6 +86,26 @@ int kpi(const Common& common, const std::string& day) {
 
 int label_bytes(const Common& common, const std::string& label) {
   return raw_bytes(common, {{"cmd", "label_bytes"}, {"label", label}});
+}
+
+int capture(const Common& common, const CaptureCommand& wanted) {
+  std::ofstream file;
+  if (!wanted.out.empty()) file.open(wanted.out, std::ios::trunc);
+  std::ostream& out = wanted.out.empty() ? std::cout : file;
+  if (!out) {
+    return report({exit_refused, "NOT_WRITTEN", fmt::format("{} cannot be written", wanted.out)},
+                  common.json);
+  }
+  const json::object request{{"cmd", "capture"},
+                             {"device", wanted.device},
+                             {"seconds", wanted.seconds},
+                             {"mask", wanted.mask}};
+  const auto failure = ask(common.state, request, [&](const json::object& row) {
+    const auto* line = row.if_contains("line");
+    if (line && line->is_string()) out << std::string_view(line->get_string()) << std::endl;
+    return static_cast<bool>(out);
+  });
+  return failure ? report(*failure, common.json) : exit_ok;
 }
 
 int backup(const Common& common, const std::string& file) {

@@ -30,6 +30,7 @@ struct Arguments {
   DecodeOptions decode;
   LabelOptions label;
   SheetOptions sheet;
+  CaptureCommand capture;
 };
 
 void add_listings(CLI::App& app, Chosen& chosen, Arguments& args) {
@@ -86,6 +87,17 @@ void add_upkeep(CLI::App& app, Chosen& chosen, Arguments& args) {
   auto* check = config->add_subcommand("check", "Say everything that is wrong with a site file");
   check->add_option("FILE", args.file)->required();
   check->callback([&] { chosen.run = [&] { return config_check(chosen.common, args.file); }; });
+}
+
+void add_capture(CLI::App& app, Chosen& chosen, Arguments& args) {
+  auto* wire = app.add_subcommand("capture", "The traffic of a device as a .replay file");
+  wire->add_option("DEVICE", args.capture.device, "an id of `wec devices`")->required();
+  wire->add_option("--seconds", args.capture.seconds)
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  wire->add_flag("--mask", args.capture.mask, "letters become x, digits 0");
+  wire->add_option("--out", args.capture.out, "default: standard output");
+  wire->callback([&] { chosen.run = [&] { return capture(chosen.common, args.capture); }; });
 }
 
 void add_sim_scan(CLI::App& sim, Chosen& chosen, Arguments& args) {
@@ -196,6 +208,7 @@ int main(int argc, char** argv) {
   app.fallthrough();
   add_listings(app, chosen, args);
   add_upkeep(app, chosen, args);
+  add_capture(app, chosen, args);
   add_sim(app, chosen, args);
   add_protocol_tools(app, chosen, args);
   add_label(app, chosen, args);

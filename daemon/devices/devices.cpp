@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/asio/steady_timer.hpp>
+
 #include "drivers/kind_name.hpp"
 
 namespace wec {
@@ -34,12 +36,38 @@ bool asks_identity(const Protocol& protocol) {
   return protocol.kind == DeviceKind::scanner && protocol.name != "line";
 }
 
+/// A capture that runs.
+struct Listening {
+  boost::asio::steady_timer timer;
+  Session* session;
+  std::chrono::seconds left;
+  CaptureWriter line;
+  std::function<void()> end;
+};
+
+/// A line now and then, so that whoever reads knows that the device is silent, not wecd.
+void listen_on(const std::shared_ptr<Listening>& to) {
+  constexpr std::chrono::seconds still_there{30};
+  const auto piece = std::min(to->left, still_there);
+  to->left -= piece;
+  to->timer.expires_after(piece);
+  to->timer.async_wait([to](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    if (to->left.count() > 0) {
+      to->line("# still listening");
+      return listen_on(to);
+    }
+    to->session->record(nullptr);
+    to->end();
+  });
+}
+
 tl::unexpected<std::string> wrong(std::string what) { return tl::unexpected(std::move(what)); }
 
 }  // namespace
 
 Devices::Devices(boost::asio::io_context& io, bool simulation)
-    : simulation_(simulation), simulated_(io) {}
+    : io_(io), simulation_(simulation), simulated_(io) {}
 
 tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio::io_context& io,
                                                                     Door& door,
@@ -128,6 +156,26 @@ std::vector<boost::json::object> Devices::rows() const {
     out.push_back(std::move(row));
   }
   return out;
+}
+
+tl::expected<void, LinkError> Devices::capture(CaptureRequest request) {
+  const auto found = sessions_.find(DeviceId(request.device));
+  if (found == sessions_.end())
+    return tl::unexpected(LinkError{
+        "UNKNOWN_DEVICE", "no device is called " + request.device + "; wec devices lists them"});
+  auto* session = found->second.get();
+  if (session->records())
+    return tl::unexpected(
+        LinkError{"CAPTURED", request.device + " is being captured; wait for that to end"});
+  const auto line = request.line;
+  CaptureOptions options;
+  options.device_name = request.device;
+  options.mask = request.mask;
+  session->record(std::make_unique<CaptureRecorder>(std::move(request.line), options));
+  const auto time = std::min(request.for_how_long, capture_max);
+  listen_on(std::make_shared<Listening>(
+      Listening{boost::asio::steady_timer(io_), session, time, line, std::move(request.end)}));
+  return {};
 }
 
 tl::expected<std::string, std::string> Devices::device_of(const std::string& station,

@@ -3,6 +3,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
+#include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -32,6 +34,18 @@ class Devices final : public Listener {
   /// serial, firmware, port}.
   std::vector<boost::json::object> rows() const;
 
+  struct CaptureRequest {
+    std::string device;
+    std::chrono::seconds for_how_long{60};
+    bool mask = false;
+    CaptureWriter line;         // of a .replay file; on the io thread
+    std::function<void()> end;  // once, when the time is over
+  };
+  static constexpr std::chrono::seconds capture_max{3600};
+  /// On the io thread. The error has a name and a hint: UNKNOWN_DEVICE, CAPTURED (by somebody
+  /// else).
+  tl::expected<void, LinkError> capture(CaptureRequest request);
+
   /// On the io thread, with simulation on: `wec sim scan|weigh|printer|taken`. The answer's fields,
   /// or what is wrong.
   tl::expected<boost::json::object, std::string> sim(const boost::json::object& request);
@@ -40,6 +54,7 @@ class Devices final : public Listener {
   Devices(boost::asio::io_context& io, bool simulation);
   tl::expected<std::string, std::string> device_of(const std::string& station, DeviceKind) const;
 
+  boost::asio::io_context& io_;
   bool simulation_;
   SimRegistry simulated_;
   std::map<DeviceId, std::unique_ptr<Session>> sessions_;

@@ -17,7 +17,7 @@ Session::Session(boost::asio::io_context& io, Door& door, SessionSetup setup,
       self_(std::make_shared<Session*>(this)),
       link_(std::move(link)),
       core_(door, std::move(setup), std::move(driver),
-            {[this](std::string_view bytes) { return link_->send(bytes) == SendResult::queued; },
+            {[this](std::string_view bytes) { return send(bytes); },
              [self = self_, &io](std::function<void(SessionCore&, Instant)> work) {
                boost::asio::post(io, [self, work = std::move(work)] {
                  if (*self) (*self)->later(work);
@@ -40,17 +40,31 @@ void Session::later(std::function<void(SessionCore&, Instant)> work) {
   arm();
 }
 
+bool Session::send(std::string_view bytes) {
+  const bool queued = link_->send(bytes) == SendResult::queued;
+  if (queued && recorder_) recorder_->to_device(bytes);
+  return queued;
+}
+
+void Session::record(std::unique_ptr<CaptureRecorder> recorder) {
+  recorder_ = std::move(recorder);
+  if (recorder_ && link_->is_open()) recorder_->opened();
+}
+
 void Session::on_link_open() {
+  if (recorder_) recorder_->opened();
   core_.on_open(now());
   arm();
 }
 
 void Session::on_link_bytes(std::string_view bytes) {
+  if (recorder_) recorder_->from_device(bytes);
   core_.on_bytes(bytes, now());
   arm();
 }
 
 void Session::on_link_closed(std::string_view reason) {
+  if (recorder_) recorder_->closed();
   core_.on_closed(reason, now());
   arm();
 }

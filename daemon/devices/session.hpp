@@ -8,6 +8,7 @@
 #include <string>
 
 #include "daemon/devices/session_core.hpp"
+#include "firmware-bridge/capture.hpp"
 #include "firmware-bridge/link.hpp"
 
 namespace wec {
@@ -29,6 +30,10 @@ class Session final : public LinkSink {
   /// From its wire, and from the device's own answers, which know more.
   LinkIdentity identity() const;
 
+  /// From now on until it is given null. On the io thread.
+  void record(std::unique_ptr<CaptureRecorder> recorder);
+  bool records() const { return recorder_ != nullptr; }
+
   void on_link_open() override;
   void on_link_bytes(std::string_view bytes) override;
   void on_link_closed(std::string_view reason) override;
@@ -37,9 +42,11 @@ class Session final : public LinkSink {
  private:
   void later(std::function<void(SessionCore&, Instant)> work);
   void arm();
+  bool send(std::string_view bytes);
 
   boost::asio::io_context& io_;
-  std::shared_ptr<Session*> self_;  // emptied at the end: late posts find nobody
+  std::shared_ptr<Session*> self_;             // emptied at the end: late posts find nobody
+  std::unique_ptr<CaptureRecorder> recorder_;  // null: nobody asked for the traffic
   std::unique_ptr<Link> link_;
   SessionCore core_;
   boost::asio::steady_timer timer_;

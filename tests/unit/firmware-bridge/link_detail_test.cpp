@@ -197,6 +197,24 @@ TEST(Capture, EndsAtItsSizeWhileTheTrafficGoesOn) {
   EXPECT_LT(c.lines.size(), 10u);
 }
 
+TEST(Capture, MaskedItKeepsTheShapeAndNothingElse) {
+  CaptureMask mask;
+  EXPECT_EQ(mask("^XA^FO50,60^FDJohn D\xc3\xb6 12^FS~HS"), "^XA^FO00,00^FDXxxx Xxx 00^FS~HS");
+  EXPECT_EQ(mask("]"), "]");
+  EXPECT_EQ(mask("C1"), "C1");  // in pieces, as a serial line brings it
+  EXPECT_EQ(mask("4006381"), "0000000");
+  std::vector<std::string> lines;
+  CaptureOptions options;
+  options.device_name = "SC1";
+  options.mask = true;
+  CaptureRecorder recorder([&](std::string_view line) { lines.emplace_back(line); }, options);
+  recorder.from_device("]C0PIN 1234\r");
+  recorder.to_device("abc");
+  EXPECT_THAT(lines, ::testing::Contains("< ]C0XXX 0000\\r"));
+  EXPECT_THAT(lines, ::testing::Contains("> xxx"));
+  EXPECT_THAT(lines, ::testing::Not(::testing::Contains(HasSubstr("1234"))));
+}
+
 TEST(Capture, EscapesWhatATextFileWouldLose) {
   EXPECT_EQ(escape_replay(" a b \\\r\n\x02\x7f\xff"), "\\x20a b \\\\\\r\\n\\x02\\x7f\\xff");
   EXPECT_EQ(escape_replay("a "), "a\\x20");

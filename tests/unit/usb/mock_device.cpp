@@ -43,6 +43,7 @@ MockDevice::MockDevice(UMockdevTestbed* testbed, MockUsb what)
 
 MockDevice::~MockDevice() {
   unplug();
+  const std::lock_guard last_call_has_ended(mutex_);
   g_object_unref(handler_);
 }
 
