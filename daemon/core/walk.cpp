@@ -7,6 +7,7 @@
 
 #include "daemon/core/routing/batching.hpp"
 #include "daemon/core/routing/effort.hpp"
+#include "daemon/core/routing/one_block.hpp"
 
 namespace wec {
 namespace {
@@ -119,7 +120,7 @@ class Planner {
     if (tour->method == routing::Method::heuristic) plan_.sequence = "NEAR_SHORTEST";
     plan_.left_mm += tour->length;
     plan_.bound_mm += tour->bound;
-    here_ = *request.end;
+    here_ = request.end;
     return {};
   }
 
@@ -130,22 +131,14 @@ class Planner {
   WalkPlan plan_;
 };
 
-/// The fast measure of the library: one block without one-way or closed aisles.
-bool simple(const FloorMap& map) {
-  return map.layout.cross.size() == 2 && map.drop.aisle == routing::on_cross &&
-         std::all_of(map.layout.aisles.begin(), map.layout.aisles.end(),
-                     [](const routing::AisleLine& aisle) {
-                       return aisle.way == routing::Way::both && aisle.closed.empty();
-                     });
-}
-
 /// How many orders are planned together, and with how many measured walks.
 struct CompanyEffort {
   std::size_t orders = company_max_elsewhere;
   std::uint64_t evaluations = company_evaluations_elsewhere;
 };
 CompanyEffort effort_on(const FloorMap& map) {
-  if (simple(map)) return {company_max_one_block, company_evaluations_one_block};
+  if (routing::one_block(map.layout, map.drop))
+    return {company_max_one_block, company_evaluations_one_block};
   if (map.layout.cross.size() > 3)
     return {company_max_many_blocks, company_evaluations_many_blocks};
   return {};

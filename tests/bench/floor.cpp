@@ -5,60 +5,13 @@
 
 #include <fmt/format.h>
 
-#include <cassert>
-#include <cstdlib>
-#include <iostream>
-
 #include "daemon/core/envelope.hpp"
+#include "tests/bench/office.hpp"
 
 namespace wec::bench {
 namespace {
 
-constexpr std::int64_t start_ms = 1'780'000'000'000;
 constexpr const char* gtin = "4006381333931";
-
-void must(const TurnResult& result, const char* what) {
-  if (!result.disk_broken) return;
-  std::cerr << "bench: " << what << " failed\n";
-  std::exit(1);
-}
-
-class HeadOffice {
- public:
-  explicit HeadOffice(Controller& controller) : controller_(controller) {
-    SyncUpdate welcome;
-    welcome.fence = "D0x1";
-    welcome.dinc = "D0";
-    send(welcome);
-  }
-  void command(const std::string& type, const std::string& data) {
-    ++dseq_;
-    HeadOfficeCommand message;
-    message.raw =
-        fmt::format(R"({{"id":"D0:{}","type":"org.wec.{}.v1","data":{{"cmdid":"c{}",{}}}}})", dseq_,
-                    type, dseq_, data);
-    message.dinc = "D0";
-    message.dseq = dseq_;
-    send(message);
-  }
-  void send(CommandBody body) {
-    std::vector<Pending> pending;
-    pending.push_back({Command{std::move(body), start_ms, 1000}, {}});
-    must(controller_.turn(std::move(pending)), "set-up");
-  }
-
- private:
-  Controller& controller_;
-  int dseq_ = 0;
-};
-
-void scan(HeadOffice& door, int station, const std::string& data) {
-  StationInput input;
-  input.station = StationId(station_name(station));
-  input.command_id = CommandId();
-  input.data = data;
-  door.send(input);
-}
 
 }  // namespace
 
@@ -116,12 +69,12 @@ Floor make_floor(const std::filesystem::path& dir, int stations) {
             i));
   }
   for (int i = 0; i < stations; ++i) {
-    scan(oms, i, fmt::format("BADGE{}", i));
-    scan(oms, i, fmt::format("TOTE{}", i));
+    oms.scan(station_name(i), fmt::format("BADGE{}", i));
+    oms.scan(station_name(i), fmt::format("TOTE{}", i));
     State& state = floor.controller->state();
     const auto order = state.stations.get(StationId(station_name(i)))->order;
     const auto task = state.tasks.where("order", order).front();
-    scan(oms, i, "LOC" + task.location.text.substr(1));
+    oms.scan(station_name(i), "LOC" + task.location.text.substr(1));
   }
   return floor;
 }

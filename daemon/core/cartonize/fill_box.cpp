@@ -312,6 +312,7 @@ class Filler {
 
   Packing packing() const {
     Packing out;
+    out.evaluations = evaluations_;
     for (const auto& move : best_moves_) {
       set_.lay_out(move.block, move.at, out.placed);
       out.volume += set_.blocks[move.block].volume;

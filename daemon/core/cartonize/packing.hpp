@@ -44,6 +44,7 @@ struct Packing {
   std::vector<Placed> placed;
   std::int64_t volume = 0;
   std::int64_t weight_mg = 0;
+  std::uint64_t evaluations = 0;  // blocks looked at; the last packing is brought to its end
 };
 
 struct Effort {

@@ -3,7 +3,8 @@
 //   candidates  PICK locations (RESERVE for whole cases), ACTIVE; stock AVAILABLE; lot and serials
 //   as
 //               ordered; shelf life long enough
-//   order       by the item's strategy, else the channel's, else the site's; ties end on location,
+//   order       by the item's strategy, else the channel's, else the site's; NEAREST by the walk of
+//               the whole order where the floor is known; ties end on location,
 //               lot and serial, so that the same state always gives the same tasks
 //   promise     on a site with channels: what orders that came earlier will want is left for them
 
@@ -12,10 +13,12 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/pack.hpp"
+#include "daemon/core/nearest.hpp"
 #include "daemon/core/steps.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -37,7 +40,10 @@ struct Candidate {
   Stock row;
   std::int64_t pick_seq = 0;
   bool whole_only = false;  // cases are not opened here
+  bool on_the_way = false;  // NEAREST: of the shortest walk for the whole order
 };
+
+using NearPlaces = std::optional<std::set<LocationId>>;
 
 using Taken = std::map<Cells, std::int64_t>;  // of stock rows, by key
 
@@ -67,7 +73,8 @@ Removal strategy(const Turn& turn, const Order& order, const Item& item) {
   return site == Removal::SITE ? Removal::FEFO : site;
 }
 
-/// Before the ties: expiry (none: last among lots), receipt, pick sequence, or the quantity.
+/// Before the ties: expiry (none: last among lots), receipt, pick sequence, the quantity, or the
+/// walk.
 std::tuple<bool, std::string, std::int64_t, std::int64_t> rank(const Candidate& c,
                                                                Removal removal) {
   const bool none = c.row.expiry.empty();
@@ -80,7 +87,7 @@ std::tuple<bool, std::string, std::int64_t, std::int64_t> rank(const Candidate& 
     case Removal::CLEAR_BIN:
       return {false, "", c.row.qty - c.row.reserved, c.pick_seq};
     case Removal::NEAREST:
-      return {false, "", c.pick_seq, 0};
+      return {false, "", c.on_the_way ? 0 : 1, c.pick_seq};
     default:
       return {none, c.row.expiry, c.pick_seq, received};
   }
@@ -108,7 +115,7 @@ bool wanted(const OrderLine& line, const Stock& row, const std::string& good_unt
 }
 
 std::vector<Candidate> candidates(const Turn& turn, const Order& order, const OrderLine& line,
-                                  const Item& item) {
+                                  const Item& item, const NearPlaces& near = {}) {
   std::vector<Candidate> out;
   const auto good_until = earliest_expiry(order, line, item);
   const bool whole = item.policy.case_units > 1;
@@ -120,7 +127,9 @@ std::vector<Candidate> candidates(const Turn& turn, const Order& order, const Or
     // Goods that were cross-docked lie in staging until their order takes them.
     const bool staged = bin->kind == LocationKind::STAGE;
     if (bin->kind != LocationKind::PICK && !reserve && !staged) continue;
-    out.push_back({std::move(row), bin->pick_seq, reserve || (whole && !bin->break_case)});
+    const bool on_the_way = near && near->contains(row.location);
+    out.push_back(
+        {std::move(row), bin->pick_seq, reserve || (whole && !bin->break_case), on_the_way});
   }
   const auto removal = strategy(turn, order, item);
   std::sort(out.begin(), out.end(),
@@ -204,6 +213,25 @@ void set_aside(const Turn& turn, const Order& order, Taken& taken) {
     }
 }
 
+/// Where the lines that take the nearest bins should take them, seen together with the others.
+NearPlaces near_places(const Turn& turn, const Order& order, const std::vector<OrderLine>& lines) {
+  const auto takes_nearest = [&](const OrderLine& line) {
+    return strategy(turn, order, *turn.state.items.get(line.sku)) == Removal::NEAREST;
+  };
+  if (std::none_of(lines.begin(), lines.end(), takes_nearest)) return {};
+  std::vector<PlacesOfLine> all;
+  for (const auto& line : lines) {
+    if (missing_of(line) == 0) continue;
+    const auto item = turn.state.items.get(line.sku);
+    auto& places = all.emplace_back();
+    places.qty = missing_of(line);
+    places.free = takes_nearest(line);
+    for (auto& candidate : candidates(turn, order, line, *item))
+      places.rows.push_back(std::move(candidate.row));
+  }
+  return nearest_places(turn.state, all);
+}
+
 OrderState state_after(const Order& order, const OrderAllocated& e, std::int64_t covered) {
   if (order.state >= OrderState::picking)
     return e.tasks.empty() ? order.state : OrderState::picking;
@@ -233,13 +261,15 @@ OrderAllocated plan(const Turn& turn, const Order& order, const std::vector<std:
   // Lines of one order may want the same bin row: what this event takes counts at once.
   Taken taken;
   set_aside(turn, order, taken);
-  for (const auto& line : turn.state.order_lines.where("order", order.order)) {
+  const auto lines = turn.state.order_lines.where("order", order.order);
+  const auto near = near_places(turn, order, lines);
+  for (const auto& line : lines) {
     const auto item = turn.state.items.get(line.sku);
     const bool anew = std::find(again.begin(), again.end(), line.line) != again.end();
     const auto missing =
         anew ? std::max<std::int64_t>(0, line.qty - line.allocated) : missing_of(line);
     const auto left =
-        walk(candidates(turn, order, line, *item), *item, missing, taken,
+        walk(candidates(turn, order, line, *item, near), *item, missing, taken,
              [&](const Stock& row, std::int64_t qty) { take(e, line, row, qty, named); });
     covered += line.allocated + missing - left;
     if (left > 0) e.short_lines.push_back({line.line, line.sku, left});

@@ -5,9 +5,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <numeric>
 
-#include "daemon/core/routing/single_block.hpp"
+#include "daemon/core/routing/one_block.hpp"
 
 namespace wec::routing {
 namespace {
@@ -32,21 +31,16 @@ class GeneralCost final : public BatchCost {
   const BatchRequest& request_;
 };
 
+/// The stops of each order as the one-block programme sees them.
+using OrderStops = std::vector<std::vector<BlockStop>>;
+
 class OneBlockCost final : public BatchCost {
  public:
-  OneBlockCost(const BatchRequest& request, const std::vector<std::int32_t>& by_x, bool from_top)
-      : request_(request), block_(sorted_x(request, by_x), height(request), request.depot.x) {
-    std::vector<std::size_t> column(by_x.size());
-    for (std::size_t c = 0; c < by_x.size(); ++c) column[static_cast<std::size_t>(by_x[c])] = c;
-    const auto& cross = request.layout.cross;
-    // Seen from the depot's cross aisle.
-    const auto above = [&](const Spot& stop) {
-      return from_top ? cross.back() - stop.y : stop.y - cross.front();
-    };
-    std::vector<std::vector<Mm>> places(by_x.size());
-    for (const auto& order : request.orders)
-      for (const auto& stop : order.stops)
-        places[column[static_cast<std::size_t>(stop.aisle)]].push_back(above(stop));
+  OneBlockCost(const OneBlock& block, const OrderStops& orders)
+      : height_(block.height()), block_(block.programme()) {
+    std::vector<std::vector<Mm>> places(block.aisles());
+    for (const auto& stops : orders)
+      for (const auto& stop : stops) places[stop.aisle].push_back(stop.y);
     first_word_.push_back(0);
     for (auto& ys : places) {
       std::sort(ys.begin(), ys.end());
@@ -54,20 +48,20 @@ class OneBlockCost final : public BatchCost {
       first_word_.push_back(first_word_.back() + (ys.size() + 63) / 64);
     }
     y_.resize(first_word_.back() * 64);
-    for (std::size_t c = 0; c < places.size(); ++c)
-      std::copy(places[c].begin(), places[c].end(),
-                y_.begin() + static_cast<std::ptrdiff_t>(first_word_[c] * 64));
+    for (std::size_t a = 0; a < places.size(); ++a)
+      std::copy(places[a].begin(), places[a].end(),
+                y_.begin() + static_cast<std::ptrdiff_t>(first_word_[a] * 64));
     const auto words = first_word_.back();
-    bits_.resize(request.orders.size() * words);
-    for (std::size_t o = 0; o < request.orders.size(); ++o)
-      for (const auto& stop : request.orders[o].stops) {
-        const auto c = column[static_cast<std::size_t>(stop.aisle)];
-        const auto rank = static_cast<std::size_t>(
-            std::lower_bound(places[c].begin(), places[c].end(), above(stop)) - places[c].begin());
-        bits_[o * words + first_word_[c] + rank / 64] |= std::uint64_t{1} << rank % 64;
+    bits_.resize(orders.size() * words);
+    for (std::size_t o = 0; o < orders.size(); ++o)
+      for (const auto& stop : orders[o]) {
+        const auto& ys = places[stop.aisle];
+        const auto rank =
+            static_cast<std::size_t>(std::lower_bound(ys.begin(), ys.end(), stop.y) - ys.begin());
+        bits_[o * words + first_word_[stop.aisle] + rank / 64] |= std::uint64_t{1} << rank % 64;
       }
     together_.resize(words);
-    needs_.resize(by_x.size());
+    needs_.resize(block.aisles());
   }
 
   Mm of(std::span<const std::uint32_t> orders) override {
@@ -80,18 +74,6 @@ class OneBlockCost final : public BatchCost {
   }
 
  private:
-  static Mm height(const BatchRequest& request) {
-    return request.layout.cross.back() - request.layout.cross.front();
-  }
-
-  static std::vector<Mm> sorted_x(const BatchRequest& request,
-                                  const std::vector<std::int32_t>& by_x) {
-    std::vector<Mm> xs;
-    for (const auto aisle : by_x)
-      xs.push_back(request.layout.aisles[static_cast<std::size_t>(aisle)].x);
-    return xs;
-  }
-
   AisleNeeds needs(std::size_t c) const {
     AisleNeeds out{0, -1, 0};
     Mm before = 0;
@@ -102,11 +84,11 @@ class OneBlockCost final : public BatchCost {
         out.gap = std::max(out.gap, y - before);
         before = out.high = y;
       }
-    out.gap = std::max(out.gap, height(request_) - before);
+    out.gap = std::max(out.gap, height_ - before);
     return out;
   }
 
-  const BatchRequest& request_;
+  Mm height_;
   SingleBlock block_;
   std::vector<std::size_t> first_word_;  // by aisle
   std::vector<Mm> y_;                    // by bit
@@ -118,22 +100,18 @@ class OneBlockCost final : public BatchCost {
 }  // namespace
 
 std::unique_ptr<BatchCost> make_batch_cost(const BatchRequest& request) {
-  const auto& layout = request.layout;
-  bool simple = layout.cross.size() == 2 && request.depot.aisle == on_cross;
-  for (const auto& aisle : layout.aisles) simple &= aisle.way == Way::both && aisle.closed.empty();
-  for (const auto& order : request.orders)
-    for (const auto& stop : order.stops)
-      simple &=
-          stop.aisle != on_cross && stop.y > layout.cross.front() && stop.y < layout.cross.back();
-  if (!simple) return std::make_unique<GeneralCost>(request);
-  std::vector<std::int32_t> by_x(layout.aisles.size());
-  std::iota(by_x.begin(), by_x.end(), 0);
-  std::sort(by_x.begin(), by_x.end(), [&](std::int32_t a, std::int32_t b) {
-    const auto xa = layout.aisles[static_cast<std::size_t>(a)].x;
-    const auto xb = layout.aisles[static_cast<std::size_t>(b)].x;
-    return xa != xb ? xa < xb : a < b;
-  });
-  return std::make_unique<OneBlockCost>(request, by_x, request.depot.y == layout.cross.back());
+  const auto block = one_block(request.layout, request.depot);
+  if (!block) return std::make_unique<GeneralCost>(request);
+  OrderStops orders;
+  for (const auto& order : request.orders) {
+    auto& stops = orders.emplace_back();
+    for (const auto& spot : order.stops) {
+      const auto stop = block->stop(spot);
+      if (!stop) return std::make_unique<GeneralCost>(request);
+      stops.push_back(*stop);
+    }
+  }
+  return std::make_unique<OneBlockCost>(*block, orders);
 }
 
 }  // namespace wec::routing

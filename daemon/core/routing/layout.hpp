@@ -46,7 +46,7 @@ constexpr std::int32_t on_cross = -1;
 
 struct WalkRequest {
   Spot start;
-  std::optional<Spot> end;  // none: the walk ends at whichever stop is best
+  Spot end;
   std::vector<Spot> stops;
   std::uint64_t seed = 1;
   std::uint64_t evaluations_max = 20'000;  // moves looked at where the walk is not found exactly
@@ -66,6 +66,7 @@ struct Tour {
   Mm length = 0;
   Mm bound = 0;  // no walk is shorter; equal to length when exact
   Method method = Method::nothing;
+  std::uint64_t evaluations = 0;  // moves looked at; 0: found exactly
 };
 
 enum class Problem { bad_layout, too_many_stops, too_far, off_layout, unreachable };

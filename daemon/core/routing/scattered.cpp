@@ -1,6 +1,6 @@
 // Every item takes the place that lengthens the walk least for what it gives; then again and again
-// some items give their places back and choose anew. A longer walk
-// is accepted within a margin that shrinks.
+// some items give their places back and choose anew. A longer walk is accepted within a margin that
+// shrinks.
 
 #include "daemon/core/routing/scattered.hpp"
 
@@ -8,34 +8,58 @@
 #include <numeric>
 #include <utility>
 
+#include "daemon/core/routing/one_block.hpp"
 #include "daemon/core/routing/random.hpp"
+#include "daemon/core/routing/sheet.hpp"
 
 namespace wec::routing {
 namespace {
 
+constexpr std::int64_t qty_max = INT64_MAX / static_cast<std::int64_t>(supplies_max);
+
+/// The places as the one-block programme sees them, or what is wrong with the request.
+tl::expected<std::vector<BlockStop>, ScatteredError> stops_of(const ScatteredRequest& request,
+                                                              const OneBlock& block) {
+  using Problem = ScatteredProblem;
+  const auto named = [](Problem problem, std::size_t which) {
+    return tl::unexpected(ScatteredError{problem, static_cast<std::uint32_t>(which)});
+  };
+  if (request.supplies.size() > supplies_max || request.wanted.size() > supplies_max)
+    return tl::unexpected(ScatteredError{Problem::too_many, {}});
+  std::vector<BlockStop> stops;
+  std::vector<std::int64_t> there(request.wanted.size());
+  for (std::size_t s = 0; s < request.supplies.size(); ++s) {
+    const auto& supply = request.supplies[s];
+    const auto stop = block.stop(supply.at);
+    if (!stop || supply.item >= there.size() || supply.qty < 0 || supply.qty > qty_max)
+      return named(Problem::bad_supply, s);
+    there[supply.item] += supply.qty;
+    stops.push_back(*stop);
+  }
+  for (std::size_t item = 0; item < there.size(); ++item)
+    if (there[item] < request.wanted[item]) return named(Problem::not_enough, item);
+  return stops;
+}
+
 class Chooser {
  public:
-  explicit Chooser(const ScatteredRequest& request)
+  Chooser(const ScatteredRequest& request, const OneBlock& block, std::vector<BlockStop> stops)
       : request_(request),
-        block_(request.aisle_x, request.height, request.depot_x),
+        stops_(std::move(stops)),
+        height_(block.height()),
+        block_(block.programme()),
         random_(request.seed),
         of_item_(request.wanted.size()),
-        ys_(request.aisle_x.size()),
-        needs_(request.aisle_x.size(), AisleNeeds{0, -1, 0}),
+        ys_(block.aisles()),
+        needs_(block.aisles(), AisleNeeds{0, -1, 0}),
         taken_(request.supplies.size()) {
     for (std::uint32_t s = 0; s < request.supplies.size(); ++s)
-      if (request.supplies[s].item < of_item_.size())
-        of_item_[request.supplies[s].item].push_back(s);
+      of_item_[request.supplies[s].item].push_back(s);
   }
 
-  tl::expected<ScatteredPlan, NotEnough> run() {
+  ScatteredPlan run() {
     std::vector<std::uint32_t> items(request_.wanted.size());
     std::iota(items.begin(), items.end(), 0U);
-    for (const auto item : items) {
-      std::int64_t there = 0;
-      for (const auto s : of_item_[item]) there += request_.supplies[s].qty;
-      if (there < request_.wanted[item]) return tl::unexpected(NotEnough{item});
-    }
     std::sort(items.begin(), items.end(), [&](std::uint32_t a, std::uint32_t b) {
       const auto na = of_item_[a].size(), nb = of_item_[b].size();
       return na != nb ? na < nb : a < b;
@@ -43,7 +67,8 @@ class Chooser {
     for (const auto item : items) take(item);
     Mm now = block_.length(needs_), best = now;
     auto best_taken = taken_;
-    while (evaluations_ < request_.evaluations_max && items.size() > 0) {
+    while (evaluations_ < request_.evaluations_max && !items.empty()) {
+      ++evaluations_;  // a step that measures nothing ends too
       const auto before = taken_;
       again(items);
       const Mm length = block_.length(needs_);
@@ -64,6 +89,7 @@ class Chooser {
     for (std::uint32_t s = 0; s < best_taken.size(); ++s)
       if (best_taken[s] != 0) plan.chosen.push_back(s);
     plan.length = best;
+    plan.evaluations = evaluations_;
     return plan;
   }
 
@@ -82,13 +108,13 @@ class Chooser {
       visit(y);
     }
     if (more >= 0) visit(more);
-    out.gap = std::max(out.gap, request_.height - before);
+    out.gap = std::max(out.gap, height_ - before);
     return out;
   }
 
   Mm length_with(std::uint32_t s) {
     ++evaluations_;
-    const auto& at = request_.supplies[s].at;
+    const auto& at = stops_[s];
     const auto kept = needs_[at.aisle];
     needs_[at.aisle] = needs_with(at.aisle, at.y);
     const Mm length = block_.length(needs_);
@@ -97,7 +123,7 @@ class Chooser {
   }
 
   void put(std::uint32_t s) {
-    const auto& at = request_.supplies[s].at;
+    const auto& at = stops_[s];
     auto& ys = ys_[at.aisle];
     ys.insert(std::lower_bound(ys.begin(), ys.end(), at.y), at.y);
     needs_[at.aisle] = needs_with(at.aisle, -1);
@@ -105,7 +131,7 @@ class Chooser {
   }
 
   void give_back(std::uint32_t s) {
-    const auto& at = request_.supplies[s].at;
+    const auto& at = stops_[s];
     auto& ys = ys_[at.aisle];
     ys.erase(std::lower_bound(ys.begin(), ys.end(), at.y));
     needs_[at.aisle] = needs_with(at.aisle, -1);
@@ -153,11 +179,10 @@ class Chooser {
   void again(const std::vector<std::uint32_t>& items) {
     std::vector<std::uint32_t> chosen;
     const auto count = 1 + random_.below(std::min<std::size_t>(items.size(), 5));
-    const auto aisle = random_.below(request_.aisle_x.size());
+    const auto aisle = random_.below(ys_.size());
     const bool by_aisle = random_.below(2) == 0;
     for (std::uint32_t s = 0; s < taken_.size() && by_aisle; ++s)
-      if (taken_[s] != 0 && request_.supplies[s].at.aisle == aisle)
-        chosen.push_back(request_.supplies[s].item);
+      if (taken_[s] != 0 && stops_[s].aisle == aisle) chosen.push_back(request_.supplies[s].item);
     while (chosen.size() < count) chosen.push_back(items[random_.below(items.size())]);
     std::sort(chosen.begin(), chosen.end());
     chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
@@ -181,6 +206,8 @@ class Chooser {
   }
 
   const ScatteredRequest& request_;
+  std::vector<BlockStop> stops_;  // by supply
+  Mm height_;
   SingleBlock block_;
   Random random_;
   std::vector<std::vector<std::uint32_t>> of_item_;
@@ -192,8 +219,14 @@ class Chooser {
 
 }  // namespace
 
-tl::expected<ScatteredPlan, NotEnough> choose_places(const ScatteredRequest& request) {
-  return Chooser(request).run();
+tl::expected<ScatteredPlan, ScatteredError> choose_places(const ScatteredRequest& request) {
+  if (check_request(request.layout, {request.depot, request.depot, {}}))
+    return tl::unexpected(ScatteredError{ScatteredProblem::bad_layout, {}});
+  const auto block = one_block(request.layout, request.depot);
+  if (!block) return tl::unexpected(ScatteredError{ScatteredProblem::not_one_block, {}});
+  auto stops = stops_of(request, *block);
+  if (!stops) return tl::unexpected(stops.error());
+  return Chooser(request, *block, std::move(*stops)).run();
 }
 
 }  // namespace wec::routing

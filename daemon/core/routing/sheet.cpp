@@ -172,8 +172,7 @@ std::optional<RouteError> check_request(const Layout& layout, const WalkRequest&
   if (const auto problem = check_layout(layout)) return RouteError{*problem, {}};
   if (request.stops.size() > stops_max) return RouteError{Problem::too_many_stops, {}};
   if (const auto problem = check_spot(layout, request.start)) return RouteError{*problem, {}};
-  if (request.end)
-    if (const auto problem = check_spot(layout, *request.end)) return RouteError{*problem, {}};
+  if (const auto problem = check_spot(layout, request.end)) return RouteError{*problem, {}};
   for (std::uint32_t i = 0; i < request.stops.size(); ++i)
     if (const auto problem = check_spot(layout, request.stops[i])) return RouteError{*problem, i};
   return {};

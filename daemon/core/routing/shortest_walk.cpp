@@ -72,7 +72,7 @@ struct Places {
   std::vector<std::vector<std::uint32_t>> stops;  // by place
 };
 
-Places places_of(const WalkRequest& request, const Spot& end) {
+Places places_of(const WalkRequest& request) {
   using Key = std::tuple<std::int32_t, Mm, Mm>;
   const auto key = [](const Spot& spot) {
     return Key{spot.aisle, spot.aisle == on_cross ? spot.x : 0, spot.y};
@@ -87,13 +87,13 @@ Places places_of(const WalkRequest& request, const Spot& end) {
     }
     out.stops[at->second].push_back(i);
   }
-  out.spots.push_back(end);
+  out.spots.push_back(request.end);
   out.stops.emplace_back();
   return out;
 }
 
-TourResult any_floor_tour(const Layout& layout, const WalkRequest& request, const Spot& end) {
-  const auto places = places_of(request, end);
+TourResult any_floor_tour(const Layout& layout, const WalkRequest& request) {
+  const auto places = places_of(request);
   const auto d = distances(layout, places.spots);
   const auto last = d.size - 1;
   for (std::size_t i = 1; i < d.size; ++i)
@@ -106,6 +106,7 @@ TourResult any_floor_tour(const Layout& layout, const WalkRequest& request, cons
   const auto order =
       small ? smallest_order(d) : good_order(d, request.seed, request.evaluations_max);
   tour.method = small ? Method::small : Method::heuristic;
+  if (!small) tour.evaluations = request.evaluations_max;
   tour.length = length_of(d, order);
   if (order.empty() || tour.length >= no_way)
     return tl::unexpected(RouteError{Problem::unreachable, {}});
@@ -115,53 +116,28 @@ TourResult any_floor_tour(const Layout& layout, const WalkRequest& request, cons
   return tour;
 }
 
-TourResult tour_to(const Layout& layout, const WalkRequest& request, const Spot& end) {
+TourResult tour_over(const Layout& layout, const WalkRequest& request) {
   if (!all_both_ways(layout) || layout.cross.size() > exact_cross_max)
-    return any_floor_tour(layout, request, end);
+    return any_floor_tour(layout, request);
   // With closed parts a way round through an aisle without stops may be needed.
-  if (!nothing_closed(layout)) return any_floor_tour(layout, request, end);
-  const auto sheet = make_sheet(layout, request.start, end, request.stops);
+  if (!nothing_closed(layout)) return any_floor_tour(layout, request);
+  const auto sheet = make_sheet(layout, request.start, request.end, request.stops);
   if (!sheet) return tl::unexpected(sheet.error());
   if (auto standing = standing_tour(*sheet)) return *standing;
   // Between aisles there is no way from one cross aisle to another.
   if (sheet->columns.size() == 1 && !sheet->columns.front().walkable)
-    return any_floor_tour(layout, request, end);
+    return any_floor_tour(layout, request);
   if (sheet->columns.size() == 1) return line_tour(*sheet);
   const auto tour = blocks_tour(*sheet, layout);
-  if (!tour) return any_floor_tour(layout, request, end);
+  if (!tour) return any_floor_tour(layout, request);
   return *tour;
-}
-
-/// Ends where it is best: every place of a stop is tried.
-TourResult tour_to_anywhere(const Layout& layout, const WalkRequest& request) {
-  std::optional<Tour> best;
-  RouteError problem;
-  const auto places = places_of(request, request.start);
-  for (std::size_t i = 0; i + 1 < places.spots.size(); ++i) {
-    if (places.stops[i].empty() && !request.stops.empty()) continue;
-    auto tour = tour_to(layout, request, places.spots[i]);
-    if (!tour) {
-      problem = tour.error();
-      continue;
-    }
-    if (!best || tour->length < best->length) {
-      const Mm bound = best ? std::min(best->bound, tour->bound) : tour->bound;
-      best = std::move(*tour);
-      best->bound = bound;
-    } else {
-      best->bound = std::min(best->bound, tour->bound);
-    }
-  }
-  if (!best) return tl::unexpected(problem);
-  return *best;
 }
 
 }  // namespace
 
 TourResult shortest_walk(const Layout& layout, const WalkRequest& request) {
   if (const auto problem = check_request(layout, request)) return tl::unexpected(*problem);
-  auto tour =
-      request.end ? tour_to(layout, request, *request.end) : tour_to_anywhere(layout, request);
+  auto tour = tour_over(layout, request);
   if (tour && request.stops.empty()) tour->method = Method::nothing;
   return tour;
 }

@@ -195,7 +195,7 @@ Mm walked(const FloorCase& floor, const std::vector<std::uint32_t>& order) {
     length += way(at, floor.request.stops[stop]);
     at = floor.request.stops[stop];
   }
-  return length + way(at, *floor.request.end);
+  return length + way(at, floor.request.end);
 }
 
 }  // namespace wec::bench

@@ -22,5 +22,6 @@ int main(int argc, char** argv) {
   if (runs("arrivals")) orders_that_arrive(goals);
   if (runs("turn")) a_turn();
   if (runs("boxes")) boxes(instances / "br", goals);
+  if (runs("limits")) limits();
   goals.print();
 }

@@ -64,7 +64,7 @@ ScatteredRequest read_instance(const std::filesystem::path& file) {
     if (section == "SKU_SECTION") {
       const Mm above =
           (head["NUM_CELLS"] - 1 - std::stoll(word[5])) * head["DISTANCE_CELL_TO_CELL"];
-      made.supplies.push_back({{static_cast<std::uint32_t>(std::stoul(word[3])),
+      made.supplies.push_back({{static_cast<std::int32_t>(std::stol(word[3])), 0,
                                 head["DISTANCE_BOTTOM_TO_CELL"] + above},
                                item,
                                std::stoll(word[7])});
@@ -73,13 +73,11 @@ ScatteredRequest read_instance(const std::filesystem::path& file) {
       made.wanted[item] = std::stoll(word[3]);
   }
   for (std::int64_t a = 0; a < head["NUM_AISLES"]; ++a)
-    made.aisle_x.push_back(a * head["DISTANCE_AISLE_TO_AISLE"]);
-  made.height = head["DISTANCE_BOTTOM_TO_CELL"] + head["DISTANCE_TOP_TO_CELL"] +
-                (head["NUM_CELLS"] - 1) * head["DISTANCE_CELL_TO_CELL"];
-  // The floor is turned round so that the depot is at its bottom.
-  for (auto& supply : made.supplies)
-    if (depot_at_top) supply.at.y = made.height - supply.at.y;
-  made.depot_x = head["DEPOT_AISLE"] * head["DISTANCE_AISLE_TO_AISLE"];
+    made.layout.aisles.push_back({a * head["DISTANCE_AISLE_TO_AISLE"], Way::both, {}});
+  made.layout.cross = {0, head["DISTANCE_BOTTOM_TO_CELL"] + head["DISTANCE_TOP_TO_CELL"] +
+                              (head["NUM_CELLS"] - 1) * head["DISTANCE_CELL_TO_CELL"]};
+  made.depot = {on_cross, head["DEPOT_AISLE"] * head["DISTANCE_AISLE_TO_AISLE"],
+                depot_at_top ? made.layout.cross.back() : 0};
   return made;
 }
 

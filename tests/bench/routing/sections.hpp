@@ -14,6 +14,7 @@ void batches(Goals&);
 void orders_that_arrive(Goals&);
 void a_turn();
 void scattered(const std::filesystem::path& instances, Goals&);
+void limits();
 void boxes(const std::filesystem::path& instances, Goals&);
 
 }  // namespace wec::bench

@@ -18,7 +18,7 @@ constexpr std::uint32_t all_orders_stops = 10;  // so few that all orders can be
 Mm best_of_all_orders(const FloorCase& floor) {
   auto places = floor.request.stops;
   places.insert(places.begin(), floor.request.start);
-  places.push_back(*floor.request.end);
+  places.push_back(floor.request.end);
   const auto distances = routing::distances(floor.layout, places);
   return routing::length_of(distances, routing::smallest_order(distances));
 }

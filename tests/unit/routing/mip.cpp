@@ -27,7 +27,7 @@ class Streets {
     for (std::int32_t a = 0; a < static_cast<std::int32_t>(layout_.aisles.size()); ++a)
       for (const Mm y : layout_.cross) node({a, 0, y});
     start = node(place(c.request.start));
-    end = node(place(*c.request.end));
+    end = node(place(c.request.end));
     for (const auto& stop : c.request.stops) needed.push_back(node(place(stop)));
     needed.push_back(end);
     std::sort(needed.begin(), needed.end());

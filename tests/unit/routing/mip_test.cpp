@@ -26,7 +26,6 @@ int agree(const Family& family, std::uint64_t cases) {
   int solved = 0;
   for (std::uint64_t seed = 1; seed <= cases; ++seed) {
     auto c = random_case(family, seed);
-    if (!c.request.end) c.request.end = c.request.start;
     if (c.request.stops.empty()) continue;
     const auto tour = shortest_walk(c.layout, c.request);
     const auto best = optimum_of(walk_model(c));

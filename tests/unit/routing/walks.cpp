@@ -59,7 +59,6 @@ Case random_case(const Family& family, std::uint64_t seed) {
   made.request.start = random_spot(made.layout, random, family.odd_places);
   made.request.end =
       family.open_walk ? random_spot(made.layout, random, family.odd_places) : made.request.start;
-  if (family.free_end) made.request.end.reset();
   const auto stops = random.below(family.stops_max + 1);
   for (std::uint32_t i = 0; i < stops; ++i)
     made.request.stops.push_back(random_spot(made.layout, random, family.odd_places));
@@ -75,7 +74,7 @@ Ways::Ways(const Case& c) {
                      spot.y});
   };
   put(c.request.start);
-  put(c.request.end.value_or(c.request.start));
+  put(c.request.end);
   for (const auto& stop : c.request.stops) put(stop);
   for (std::int32_t a = 0; a < static_cast<std::int32_t>(c.layout.aisles.size()); ++a)
     for (const Mm y : c.layout.cross)
@@ -113,8 +112,7 @@ Ways::Ways(const Case& c) {
 
 Mm best_length(const Case& c, const Ways& ways) {
   const auto n = c.request.stops.size();
-  const bool ends = c.request.end.has_value();
-  if (n == 0) return ends ? ways.between(0, 1) : 0;
+  if (n == 0) return ways.between(0, 1);
   constexpr Mm never = 1'000'000'000;
   const auto way = [&](std::size_t a, std::size_t b) {
     return ways.between(a, b) < 0 ? never : ways.between(a, b);
@@ -130,7 +128,7 @@ Mm best_length(const Case& c, const Ways& ways) {
         }
   Mm all = never;
   for (std::size_t i = 0; i < n; ++i)
-    all = std::min(all, best[((std::size_t{1} << n) - 1) * n + i] + (ends ? way(i + 2, 1) : 0));
+    all = std::min(all, best[((std::size_t{1} << n) - 1) * n + i] + way(i + 2, 1));
   return all >= never ? -1 : all;
 }
 
@@ -145,7 +143,7 @@ std::string wrong_with(const Case& c, const Ways& ways, const Tour& tour) {
     length += ways.between(at, stop + 2);
     at = stop + 2;
   }
-  if (c.request.end) length += ways.between(at, 1);
+  length += ways.between(at, 1);
   if (length != tour.length)
     return "walks " + std::to_string(length) + ", says " + std::to_string(tour.length);
   if (tour.bound > tour.length) return "the bound is above the length";
@@ -166,7 +164,7 @@ std::string text_of(const Case& c) {
             std::to_string(spot.x) + " y " + std::to_string(spot.y);
   };
   put("start", c.request.start);
-  if (c.request.end) put("end", *c.request.end);
+  put("end", c.request.end);
   for (const auto& stop : c.request.stops) put("stop", stop);
   return text;
 }

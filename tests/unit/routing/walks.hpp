@@ -19,7 +19,6 @@ struct Family {
   std::uint32_t aisles_max = 6;
   std::uint32_t stops_max = 6;
   bool open_walk = false;  // another end than the start
-  bool free_end = false;   // no end given
   bool odd_places = true;  // starts in aisles or between them, stops on crossings
   bool one_way = false;
   bool closed = false;
