@@ -13,11 +13,17 @@ constexpr int gzip_window = 15 + 16;  // the largest window, and a gzip head
 constexpr int memory_level = 8;
 constexpr int quick = 1;  // the drain is bound by the processor, not by the line
 
-std::string array_of(const std::vector<LoggedEvent>& rows, std::size_t count) {
-  std::string out = "[";
+using Rows = std::vector<std::shared_ptr<const std::string>>;
+
+std::string array_of(const Rows& rows, std::size_t count) {
+  std::size_t bytes = count + 2;
+  for (std::size_t i = 0; i < count; ++i) bytes += rows[i]->size();
+  std::string out;
+  out.reserve(bytes);
+  out = "[";
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0) out += ',';
-    out += *rows[i].raw;
+    out += *rows[i];
   }
   out += ']';
   return out;
@@ -40,12 +46,12 @@ std::string gzipped(std::string_view bytes) {
   assert(done == Z_STREAM_END && "the bound is a bound");
   (void)done;
   out.resize(stream.total_out);
+  out.shrink_to_fit();  // it may wait for its PUBACK for long, with fifteen others
   deflateEnd(&stream);
   return out;
 }
 
-std::optional<Bundle> make_bundle(const std::vector<LoggedEvent>& rows, bool gzip,
-                                  std::size_t max_bytes) {
+std::optional<Bundle> make_bundle(const Rows& rows, bool gzip, std::size_t max_bytes) {
   for (std::size_t count = rows.size(); count >= 2; count /= 2) {
     std::string bytes = array_of(rows, count);
     if (gzip) bytes = gzipped(bytes);

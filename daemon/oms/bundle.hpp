@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/core/logged_event.hpp"
-
 namespace wec {
 
 struct Bundle {
@@ -20,8 +18,8 @@ struct Bundle {
 };
 
 /// As many of the rows, from the first, as fit into `max_bytes`; nothing: not even two do.
-std::optional<Bundle> make_bundle(const std::vector<LoggedEvent>& rows, bool gzip,
-                                  std::size_t max_bytes);
+std::optional<Bundle> make_bundle(const std::vector<std::shared_ptr<const std::string>>& rows,
+                                  bool gzip, std::size_t max_bytes);
 
 std::string gzipped(std::string_view bytes);
 

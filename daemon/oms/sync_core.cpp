@@ -290,6 +290,9 @@ std::optional<std::string> SyncCore::hash_at(std::int64_t seq) const {
   if (seq == 0) return std::string(zero_hash);
   if (seq == head_) return head_hash_;
   if (seq == stored_ && !stored_hash_.empty()) return stored_hash_;
+  const auto sent =
+      std::ranges::lower_bound(unacked_, seq, {}, [](const Sent& one) { return one.last; });
+  if (sent != unacked_.end() && sent->last == seq) return sent->hash;
   if (const LoggedEvent* row = row_at(seq)) return row->hash;
   return std::nullopt;
 }
@@ -320,9 +323,9 @@ void SyncCore::accept_welcome(SyncTime now, const Claim& c) {
     stored_ = c.stored;
     stored_hash_ = c.hash;
     safe_ = c.safe;
-    drop_stored_rows();
     if (!CHAOS("no_resend")) rewind(stored_ + 1);
     next_ = std::max(next_, stored_ + 1);
+    drop_sent_rows();
     resend_every_ms_ = resend_first_ms;
     resend_at_.reset();
     if (commands_out_ == 0 && door_dinc_ == dinc_) expected_ = door_dcur_ + 1;

@@ -71,8 +71,8 @@ class SyncCore {
   static constexpr std::int64_t in_flight_max = 16;    // window A: without a PUBACK
   static constexpr std::int64_t credit_default = 256;  // window B: beyond `stored`
   static constexpr std::int64_t credit_max = 4096;
-  static constexpr std::size_t rows_max_bytes = 4 * 1024 * 1024;
-  static constexpr std::size_t commands_out_max = 64;  // in the door at once
+  static constexpr std::size_t rows_max_bytes = 1024 * 1024;  // read and not yet sent
+  static constexpr std::size_t commands_out_max = 64;         // in the door at once
   static constexpr std::int64_t resend_first_ms = 5'000, resend_max_ms = 300'000;
   static constexpr std::int64_t no_progress_ms = 60'000;  // then hello again
   static constexpr std::int64_t puback_max_ms = 30'000;   // window full and no PUBACK
@@ -143,6 +143,11 @@ class SyncCore {
     std::optional<std::string> bundle;  // gzip or identity
   };
 
+  struct Sent {  // a message beyond `stored`
+    std::int64_t last = 0;
+    std::string hash;  // of that row: an ack of it needs no look into the log
+  };
+
   /// Head office's log on its way back.
   struct Archive {
     FinishRecovery finish;
@@ -187,11 +192,12 @@ class SyncCore {
   bool may_send(SyncTime) const;
   const LoggedEvent* row_at(std::int64_t seq) const;
   void add_rows(std::vector<LoggedEvent>);
-  void drop_stored_rows();
+  void drop_sent_rows();
   void want_rows();
+  void read_ahead();
   void send_event(SyncTime, const LoggedEvent&);
   bool send_bundle(SyncTime);
-  void sent(SyncTime, UpMessage, std::int64_t first, std::int64_t last);
+  void sent(SyncTime, UpMessage, std::int64_t last);
   void rewind(std::int64_t to);
   void learn_door(const std::string& dinc, std::int64_t dcur);
   void nack_commands(SyncTime, std::int64_t to);
@@ -211,7 +217,8 @@ class SyncCore {
   std::int64_t conn_ = 1;
   bool connected_ = false;
 
-  // The log, as far as this session looks at it: rows_ are contiguous from stored_ + 1.
+  // The log, as far as this session looks at it: rows_ are contiguous from next_. What is sent is
+  // not kept: to send it again it is read again.
   std::int64_t head_ = 0;
   std::string head_hash_;
   std::deque<LoggedEvent> rows_;
@@ -227,7 +234,7 @@ class SyncCore {
   std::int64_t window_ = in_flight_max;
   std::size_t message_max_ = message_max_bytes;      // what this broker takes
   std::map<std::uint64_t, std::int64_t> in_flight_;  // token: the last seq in the message
-  std::deque<std::int64_t> unacked_;                 // the last seq of each message beyond `stored`
+  std::deque<Sent> unacked_;                         // in order
   std::uint64_t last_token_ = 0;
   std::optional<std::string> bundle_;  // as the welcome took it
   std::optional<Claim> claim_;         // waits for a row of the log

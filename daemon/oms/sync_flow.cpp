@@ -48,24 +48,25 @@ void SyncCore::on_log_rows(SyncTime now, std::vector<LoggedEvent> rows) {
 /// Takes what continues rows_, up to the limit; the rest is read when its turn comes.
 void SyncCore::add_rows(std::vector<LoggedEvent> rows) {
   for (LoggedEvent& row : rows) {
-    const std::int64_t wanted = rows_.empty() ? stored_ + 1 : rows_.back().seq + 1;
+    const std::int64_t wanted = rows_.empty() ? next_ : rows_.back().seq + 1;
     if (row.seq != wanted) continue;
     // An answer that was under way while the log was made anew is of another branch.
-    const std::string& before = rows_.empty() ? stored_hash_ : rows_.back().hash;
-    if (stored_ > 0 && !before.empty() && row.prev != before) return;
+    const auto before = rows_.empty() ? hash_at(next_ - 1) : rows_.back().hash;
+    if (before && row.prev != *before) return;
     if (!rows_.empty() && rows_bytes_ + row.raw->size() > rows_max_bytes) return;
     rows_bytes_ += row.raw->size();
     rows_.push_back(std::move(row));
   }
 }
 
-void SyncCore::drop_stored_rows() {
-  while (!rows_.empty() && (rows_.front().seq <= stored_)) {
+/// After next_ has moved.
+void SyncCore::drop_sent_rows() {
+  while (!rows_.empty() && rows_.front().seq < next_) {
     rows_bytes_ -= rows_.front().raw->size();
     rows_.pop_front();
   }
-  if (rows_.empty() || rows_.front().seq == stored_ + 1) return;
-  rows_.clear();  // `stored` fell: the rows before them are needed first
+  if (rows_.empty() || rows_.front().seq == next_) return;
+  rows_.clear();  // it went back: the rows before them are needed first
   rows_bytes_ = 0;
 }
 
@@ -79,8 +80,9 @@ void SyncCore::want_rows() {
   if (claim_) {
     actions_.read_log = {claim_->stored - 1, 1};
   } else {
-    if (rows_bytes_ + message_max_bytes > rows_max_bytes) return;  // acks make room
-    actions_.read_log = {rows_.empty() ? stored_ : rows_.back().seq, Door::outbox_batch_max_bytes};
+    if (rows_bytes_ + message_max_bytes > rows_max_bytes) return;  // sending makes room
+    actions_.read_log = {rows_.empty() ? next_ - 1 : rows_.back().seq,
+                         Door::outbox_batch_max_bytes};
   }
   reading_after_ = actions_.read_log->after;
 }
@@ -99,24 +101,31 @@ void SyncCore::pump(SyncTime now) {
     if (!row) return want_rows();
     if (!send_bundle(now)) send_event(now, *row);
   }
+  read_ahead();
+}
+
+/// So that the next bundle is full, and does not wait for the deciding thread.
+void SyncCore::read_ahead() {
+  if (phase_ != Phase::online || claim_ || rows_.empty() || rows_.back().seq >= head_) return;
+  if (rows_bytes_ < bundle_raw_bytes) want_rows();
 }
 
 void SyncCore::send_event(SyncTime now, const LoggedEvent& row) {
   Fitted fitted = fit(row, bundle_ == "gzip", message_max_);
   counters_.stubs += fitted.is_stub ? 1 : 0;
-  sent(now, std::move(fitted.message), row.seq, row.seq);
+  sent(now, std::move(fitted.message), row.seq);
 }
 
 /// Many rows as one message, when head office takes bundles and there are many.
 bool SyncCore::send_bundle(SyncTime now) {
   if (!bundle_ || row_at(next_ + 1) == nullptr) return false;
-  std::vector<LoggedEvent> rows;
+  std::vector<std::shared_ptr<const std::string>> rows;
   std::size_t bytes = 0;
   for (std::int64_t seq = next_; rows.size() < bundle_events_max; ++seq) {
     const LoggedEvent* row = row_at(seq);
     if (!row || (!rows.empty() && bytes + row->raw->size() > bundle_raw_bytes)) break;
     bytes += row->raw->size() + 1;
-    rows.push_back(*row);
+    rows.push_back(row->raw);
   }
   const std::optional<Bundle> made = make_bundle(rows, *bundle_ == "gzip", message_max_);
   if (!made) return false;
@@ -126,17 +135,17 @@ bool SyncCore::send_bundle(SyncTime now) {
   message.bundle = true;
   message.gzip = made->gzip;
   ++counters_.bundles;
-  sent(now, std::move(message), rows.front().seq,
-       rows.front().seq + static_cast<std::int64_t>(made->events) - 1);
+  sent(now, std::move(message), next_ + static_cast<std::int64_t>(made->events) - 1);
   return true;
 }
 
-void SyncCore::sent(SyncTime now, UpMessage message, std::int64_t first, std::int64_t last) {
+/// All from next_ to `last`.
+void SyncCore::sent(SyncTime now, UpMessage message, std::int64_t last) {
   message.fence = fence_;
   message.token = ++last_token_;
   in_flight_.emplace(message.token, last);
-  unacked_.push_back(last);
-  counters_.events += last - first + 1;
+  unacked_.push_back({last, row_at(last)->hash});
+  counters_.events += last - next_ + 1;
   if (static_cast<std::int64_t>(in_flight_.size()) >= window_ && !puback_at_)
     puback_at_ = now.mono_ms + puback_max_ms;
   actions_.publishes.push_back(std::move(message));
@@ -146,6 +155,7 @@ void SyncCore::sent(SyncTime now, UpMessage message, std::int64_t first, std::in
   }
   if (!resend_at_) resend_at_ = now.mono_ms + resend_every_ms_;
   next_ = last + 1;
+  drop_sent_rows();
 }
 
 void SyncCore::on_delivered(SyncTime now, std::uint64_t token, int reason) {
@@ -173,8 +183,9 @@ void SyncCore::resend(SyncTime now) {
 
 void SyncCore::rewind(std::int64_t to) {
   next_ = to;
-  while (!unacked_.empty() && unacked_.back() >= to) unacked_.pop_back();
-  while (!unacked_.empty() && unacked_.front() <= stored_) unacked_.pop_front();
+  while (!unacked_.empty() && unacked_.back().last >= to) unacked_.pop_back();
+  while (!unacked_.empty() && unacked_.front().last <= stored_) unacked_.pop_front();
+  drop_sent_rows();
   probe_seq_ = 0;  // what is sent twice measures nothing
 }
 
@@ -235,9 +246,9 @@ void SyncCore::pretend_stored(SyncTime now, std::int64_t seq) {
 }
 
 void SyncCore::note_acked(SyncTime now) {
-  drop_stored_rows();
-  while (!unacked_.empty() && unacked_.front() <= stored_) unacked_.pop_front();
+  while (!unacked_.empty() && unacked_.front().last <= stored_) unacked_.pop_front();
   next_ = std::max(next_, stored_ + 1);
+  drop_sent_rows();
   if (probe_seq_ != 0 && probe_seq_ <= stored_) {
     const std::int64_t sample = now.mono_ms - probe_sent_ms_;
     rtt_ms_ = rtt_ms_ == 0 ? sample : (rtt_ms_ * 7 + sample) / 8;

@@ -149,6 +149,10 @@ void InProcessWorld::link(bool up) {
 }
 
 void InProcessWorld::kill_daemon() { site_->kill_daemon(); }
+void InProcessWorld::net(std::string_view, bool) {
+  throw Deviation{"nets break between real processes only"};
+}
+
 void InProcessWorld::restart_office() {
   throw Deviation{"head office is killed among the real processes only (--real)"};
 }

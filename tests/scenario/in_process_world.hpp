@@ -33,6 +33,7 @@ class InProcessWorld final : public World {
   void link(bool up) override;
   void kill_daemon() override;
   void restart_office() override;
+  void net(std::string_view fault, bool of_office) override;
   void keep_disk(const std::string& name) override;
   void put_back_disk(const std::string& name, bool medium_too) override;
   void start_daemon() override;

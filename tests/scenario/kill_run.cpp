@@ -5,6 +5,8 @@
 #include <array>
 #include <random>
 
+#include "tests/scenario/broken_net.hpp"
+
 namespace wec::scenario {
 namespace {
 
@@ -31,7 +33,7 @@ class KillRun {
     next_broker_kill_ = broker_gap();
     player_.bots().before_scan = [this] { on_scan(); };
     while (killed_ < plan_.kills || brokers_killed_ < plan_.broker_kills ||
-           offices_killed_ < plan_.office_kills ||
+           offices_killed_ < plan_.office_kills || nets_broken_ < plan_.net_faults ||
            (hit_scans_ * 2 < killed_ && killed_ < plan_.kills * 2)) {
       arm();
       work_until_dead();
@@ -60,6 +62,7 @@ class KillRun {
   /// The point is armed as a scan leaves, so that the next pass of it is most likely that scan's.
   void on_scan() {
     kill_office();
+    break_nets();
     if (at_point_ && steps_left_-- == 0) world_.kill_at(point_, 1);
   }
 
@@ -67,13 +70,37 @@ class KillRun {
   void kill_office() {
     const int due = plan_.office_kills * (killed_ + 1) / std::max(plan_.kills, 1);
     if (offices_killed_ >= due || broker_down_ || up_to(4) != 0) return;
+    mend_nets(true);  // it is up when it is at the broker
     world_.restart_office();
     ++offices_killed_;
     report_.line(fmt::format("  wec-oms-sim is killed ({})", offices_killed_));
   }
 
+  /// So many faults a kill, each for some tenths of a second up to seconds; the next may come on
+  /// top of it, and a kill in the middle of it.
+  void break_nets() {
+    mend_nets(false);
+    const int due = plan_.net_faults * (killed_ + 1) / std::max(plan_.kills, 1);
+    if (nets_broken_ >= due || up_to(4) != 0) return;
+    const auto fault = net_faults[static_cast<std::size_t>(nets_broken_) % net_faults.size()];
+    const bool of_office = up_to(2) == 0;
+    world_.net(fault, of_office);
+    mend_at_ = world_.now() + std::chrono::milliseconds(200 + up_to(2'000));
+    net_is_broken_ = true;
+    ++nets_broken_;
+    report_.line(fmt::format("  the link of {} is {} ({})", of_office ? "wec-oms-sim" : "wecd",
+                             fault, nets_broken_));
+  }
+
+  void mend_nets(bool at_once) {
+    if (!net_is_broken_ || (!at_once && world_.now() < mend_at_)) return;
+    world_.net("", false);
+    net_is_broken_ = false;
+  }
+
   void work_until_dead() {
     while (world_.daemon_runs()) {
+      mend_nets(false);  // without a link no order comes, and nobody scans
       release_orders();
       try {
         for (const auto& station : world_.stations()) step(station);
@@ -119,6 +146,7 @@ class KillRun {
   /// Mosquitto goes down at one kill of wecd and comes back at the next.
   void broker() {
     if (broker_down_) {
+      mend_nets(true);  // it is up when its ports answer
       world_.link(true);
       broker_down_ = false;
       return;
@@ -166,6 +194,7 @@ class KillRun {
 
   void finish_orders() {
     world_.kill_at("", 0);
+    mend_nets(true);
     world_.link(true);
     for (int idle = 0; idle < 3;) {
       bool moved = false;
@@ -199,6 +228,7 @@ class KillRun {
     }
     report_.always(fmt::format("{:16} {:>6}", "mosquitto", brokers_killed_));
     report_.always(fmt::format("{:16} {:>6}", "wec-oms-sim", offices_killed_));
+    report_.always(fmt::format("{:16} {:>6}", "broken links", nets_broken_));
     report_.always(fmt::format(
         "{} of {} kills of wecd had a scan between its arrival and its answer; {} scans accepted, "
         "{} "
@@ -215,7 +245,9 @@ class KillRun {
   std::mt19937_64 random_;
   std::map<std::string, Counts> counts_;
   std::string point_;
-  bool at_point_ = false, broker_down_ = false;
+  bool at_point_ = false, broker_down_ = false, net_is_broken_ = false;
+  std::chrono::steady_clock::time_point mend_at_;
+  int nets_broken_ = 0;
   int hit_scans_ = 0, killed_ = 0, points_used_ = 0, steps_left_ = 0, brokers_killed_ = 0,
       offices_killed_ = 0, next_broker_kill_ = 0, released_ = 0;
 };

@@ -14,6 +14,7 @@ struct KillPlan {
   int kills = 0;
   int broker_kills = 0;
   int office_kills = 0;  // of wec-oms-sim, between any two scans
+  int net_faults = 0;    // of the site's link or head office's: broken_net.hpp
   std::uint64_t seed = 1;
 };
 

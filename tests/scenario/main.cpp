@@ -12,6 +12,7 @@
 #include <fstream>
 #include <thread>
 
+#include "tests/scenario/broken_net.hpp"
 #include "tests/scenario/coverage.hpp"
 #include "tests/scenario/in_process_world.hpp"
 #include "tests/scenario/kill_run.hpp"
@@ -87,6 +88,11 @@ int run_real(const Arguments& arguments, const std::string& file, const std::vec
     fmt::print("skipped: {}\n", missing);
     return 77;
   }
+  if (arguments.kills.net_faults > 0)
+    if (const auto why = why_no_broken_net(); !why.empty()) {
+      fmt::print("skipped: {}\n", why);
+      return 77;
+    }
   Report report(arguments.quiet);
   std::unique_ptr<RealWorld> world;
   try {
@@ -179,6 +185,8 @@ int main(int argc, char** argv) {
   app.add_option("--kills", arguments.kills.kills, "then kill wecd so often while bots work");
   app.add_option("--broker-kills", arguments.kills.broker_kills, "and mosquitto so often");
   app.add_option("--office-kills", arguments.kills.office_kills, "and wec-oms-sim so often");
+  app.add_option("--net-faults", arguments.kills.net_faults,
+                 "and break the links to the broker so often (a network namespace of its own)");
   app.add_option("--events", arguments.events,
                  "in one process: a file that the events of the log are appended to");
   app.add_option("--capture", arguments.capture, "file for all MQTT messages: topic, blank, hex");

@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tests/scenario/broken_net.hpp"
 #include "tests/scenario/language.hpp"
 #include "tests/scenario/sockets.hpp"
 #include "tests/unit/stations/client.hpp"
@@ -117,8 +118,10 @@ RealWorld::RealWorld(RealOptions options) : options_(std::move(options)) {
   if (!options_.out.empty()) fs::create_directories(options_.out);
   ports_.broker = free_port();
   ports_.http = free_port();
+  office_port_ = free_port();
   std::ofstream(folder_ + "/mosquitto.conf")
-      << "listener " << ports_.broker << " 127.0.0.1\nallow_anonymous true\npersistence false\n"
+      << "listener " << ports_.broker << " 127.0.0.1\nlistener " << office_port_
+      << " 127.0.0.1\nallow_anonymous true\npersistence false\n"
       << "set_tcp_nodelay true\nlog_dest none\n";
   start_broker();
   if (!options_.capture.empty()) start_capture();
@@ -153,7 +156,7 @@ void RealWorld::start_broker() {
   broker_ = std::make_unique<Process>(
       std::vector<std::string>{find_program("mosquitto"), "-c", folder_ + "/mosquitto.conf"},
       folder_ + "/mosquitto.log");
-  if (!until([&] { return port_answers(ports_.broker); }, patience))
+  if (!until([&] { return port_answers(ports_.broker) && port_answers(office_port_); }, patience))
     throw Deviation{"mosquitto does not come up"};
 }
 
@@ -170,6 +173,11 @@ void RealWorld::start_capture() {
 void RealWorld::restart_office() {
   if (office_) office_->end(SIGKILL);
   start_office();
+}
+
+void RealWorld::net(std::string_view fault, bool of_office) {
+  if (fault.empty()) return mend_net();
+  break_net(of_office ? office_port_ : ports_.broker, fault);
 }
 
 void RealWorld::keep_disk(const std::string& name) {
@@ -192,7 +200,7 @@ void RealWorld::put_back_disk(const std::string& name, bool medium_too) {
 void RealWorld::start_office() {
   office_ = std::make_unique<Process>(
       std::vector<std::string>{program("wec-oms-sim"), "run", "--broker",
-                               fmt::format("mqtt://127.0.0.1:{}", ports_.broker), "--tenant",
+                               fmt::format("mqtt://127.0.0.1:{}", office_port_), "--tenant",
                                site_.site.tenant, "--site", site_.site.id, "--state",
                                folder_ + "/oms.log", "--control", folder_ + "/oms.sock"},
       folder_ + "/wec-oms-sim.log");

@@ -53,6 +53,7 @@ class RealWorld : public World {
   void link(bool up) override;
   void kill_daemon() override;
   void restart_office() override;
+  void net(std::string_view fault, bool of_office) override;
   void keep_disk(const std::string& name) override;
   void put_back_disk(const std::string& name, bool medium_too) override;
   void start_daemon() override;
@@ -96,6 +97,7 @@ class RealWorld : public World {
   RealOptions options_;
   SiteFile site_;
   Ports ports_;
+  int office_port_ = 0;  // head office's own way into the broker
   std::string folder_, state_;
   bool keep_ = false;
   int labels_kept_ = 0;

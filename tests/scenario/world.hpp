@@ -71,6 +71,8 @@ class World {
   virtual void kill_daemon() = 0;
   /// Head office is killed, and started again on what it had stored.
   virtual void restart_office() = 0;
+  /// A fault of net_faults on the site's link to the broker, or on head office's; "" mends all.
+  virtual void net(std::string_view fault, bool of_office) = 0;
   /// A copy of the state directory; and the copy put back, as from a backup. The second medium is
   /// another disk: it stays as it is, or is lost as well.
   virtual void keep_disk(const std::string& name) = 0;

@@ -252,6 +252,7 @@ TEST_F(SyncCoreTest, ANackIsAnsweredAtOnce) {
   puback_all();
   sent.clear();
   control(R"({"t":"nack","fence":"D0x1","from":3,"to":4})");
+  answer_reads();
   EXPECT_EQ(events(), range(3, 5));
   sent.clear();
   control(R"({"t":"nack","fence":"other","from":2,"to":4})");
@@ -614,6 +615,18 @@ TEST_F(SyncCoreTest, AnUpdateThatTheDoorRefusedComesAgain) {
   ASSERT_EQ(updates.size(), 1U);
   EXPECT_EQ(updates[0].fence, refused.fence);
   EXPECT_EQ(updates[0].link, "online");
+}
+
+TEST_F(SyncCoreTest, WhatIsSentIsNotKeptAndItsAckIsKnownWithoutTheLog) {
+  for (int i = 0; i < 5; ++i) log.append("x");
+  make();
+  connect();
+  welcome(0);
+  EXPECT_EQ(events(), range(1, 5));
+  EXPECT_EQ(core->cached_bytes(), 0U);
+  ack(3);
+  EXPECT_FALSE(read.has_value());
+  EXPECT_EQ(core->stored(), 3);
 }
 
 TEST_F(SyncCoreTest, ABacklogOfAnyLengthTakesBoundedMemory) {
