@@ -180,10 +180,19 @@ void OmsSession::send_lost() {
 void OmsSession::give_update(SyncUpdate update) {
   // A simulated clock runs ahead of head office's too.
   if (update.clock && world_shift_) update.clock->office_ms += world_shift_();
-  const bool taken = door_.post(update, back([](OmsSession& s, const SyncState& state) {
-                                  s.core_.on_update_done(s.now(), state.dinc, state.dcur);
-                                }));
-  if (!taken) core_.on_update_refused(now(), update);
+  // Of a turn that met a full disk nothing was kept: it comes again.
+  const auto done = [self = self_, executor = executor_, update](const Answer& answer) {
+    asio::post(executor, [self, update, kept = answer.accepted] {
+      if (!*self) return;
+      OmsSession& s = **self;
+      const SyncState state = s.door_.sync_state();
+      if (!kept) s.core_.on_update_refused(s.now(), update);
+      if (kept) s.core_.on_update_done(s.now(), state.dinc, state.dcur);
+      s.core_.on_site(s.now(), state);
+      s.act();
+    });
+  };
+  if (!door_.post(update, done)) core_.on_update_refused(now(), update);
 }
 
 void OmsSession::give_command(HeadOfficeCommand command) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <condition_variable>
 #include <deque>
@@ -49,11 +50,20 @@ class FakeDoor : public Door {
     later([this, type, data] { commit({append(type, data)}); });
   }
 
+  /// As a deciding thread whose commits find no room.
+  void set_disk_full(bool full) { disk_full_ = full; }
+  int updates_refused() const { return updates_refused_; }
+
   bool post(CommandBody body, std::function<void(const Answer&)> done = {}) override {
     later([this, body = std::move(body), done = std::move(done)] {
-      if (const auto* update = std::get_if<SyncUpdate>(&body)) note(*update);
-      if (const auto* command = std::get_if<HeadOfficeCommand>(&body)) answer(*command);
-      if (done) done({});
+      Answer given;
+      given.accepted = !disk_full_;
+      const auto* update = std::get_if<SyncUpdate>(&body);
+      if (update && disk_full_) ++updates_refused_;
+      if (update && !disk_full_) note(*update);
+      const auto* command = std::get_if<HeadOfficeCommand>(&body);
+      if (command && !disk_full_) answer(*command);
+      if (done) done(given);
     });
     return true;
   }
@@ -164,6 +174,8 @@ class FakeDoor : public Door {
   SyncState state_;
   std::map<std::string, std::int64_t> cursors_;
   bool stopping_ = false;
+  std::atomic<bool> disk_full_{false};
+  std::atomic<int> updates_refused_{0};
   std::vector<LoggedEvent> log_;  // on the deciding thread only
   Listener* listener_ = nullptr;
   std::thread thread_;

@@ -112,6 +112,17 @@ TEST_F(RealBroker, FiveHundredEventsArriveOnceAlthoughBrokerAndHeadOfficeAreKill
   EXPECT_EQ(office->end(SIGTERM), 0) << "wec-oms-sim found a broken invariant";
 }
 
+TEST_F(RealBroker, WhatAFullDiskDidNotKeepIsToldToTheDoorAgain) {
+  start_office();
+  Site site(port);
+  site.door.set_disk_full(true);
+  ASSERT_TRUE(wait_until([&] { return site.door.updates_refused() >= 3; })) << "it is not given up";
+  EXPECT_EQ(site.door.sync_state().fence, "0");
+  site.door.set_disk_full(false);
+  EXPECT_TRUE(wait_until([&] { return site.door.sync_state().fence != "0"; }));
+  EXPECT_EQ(site.door.sync_state().link, "online");
+}
+
 TEST_F(RealBroker, DamagedCommandsAreAnsweredInTheirPlaceAndTheQueueGoesOn) {
   start_office();
   Site site(port);
