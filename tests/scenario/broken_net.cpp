@@ -20,7 +20,9 @@ std::string namespace_of(const char* process) {
   return n > 0 ? std::string(name, static_cast<std::size_t>(n)) : std::string();
 }
 
-bool nft(const std::string& rules) { return run_program({"/usr/sbin/nft", rules}, nft_patience).exit == 0; }
+bool nft(const std::string& rules) {
+  return run_program({"/usr/sbin/nft", rules}, nft_patience).exit == 0;
+}
 
 std::string verdict_of(std::string_view fault) {
   if (fault == "cut") return "reject with tcp reset";
