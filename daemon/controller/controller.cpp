@@ -129,6 +129,13 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
   const auto scales_before = weighs ? live_.scales : std::map<DeviceId, LiveScale>();
   fresh_.clear();
   try {
+    for (const auto& one : pending)
+      if (const auto* command = std::get_if<HeadOfficeCommand>(&one.command.body);
+          command && SABOTAGE("cursor_not_in_tx")) {
+        store_.begin();
+        state_.sync.put({"dcur", std::to_string(command->dseq)});
+        store_.commit();
+      }
     store_.begin();
     std::vector<Answer> answers;
     std::vector<StationId> touched;
@@ -166,6 +173,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     const auto trouble = disk_trouble();
     if (trouble == DiskTrouble::none) throw;
     if (trouble == DiskTrouble::broken) {
+      if (SABOTAGE("goes-on-after-a-failed-sync")) return result;
       if (!SABOTAGE("light-before-commit")) result = {};
       result.disk_broken = true;
       return result;
@@ -209,7 +217,7 @@ TurnResult Controller::disk_full(std::vector<Pending> pending) {
 }
 
 Answer Controller::decide_one(const Command& command, Recorder& recorder, TurnResult& result) {
-  if (auto known = kept_answer(command)) return *known;
+  if (auto known = kept_answer(command); known && !SABOTAGE("touch-counts-twice")) return *known;
   store_.savepoint();
   if (live_.suspect || is_recovery(command)) {
     if (auto answer = while_suspect(command, recorder, result)) {

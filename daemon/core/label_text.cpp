@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/dangerous.hpp"
 #include "drivers/label/carton_label.hpp"
 #include "drivers/label/emitter.hpp"
@@ -59,7 +60,10 @@ tl::expected<std::string, std::string> label_text(const State& state, const Site
   const auto fitting = shortened_for(printer.language, *label, printer.dpi);
   const auto bytes = emit_label(printer.language, fitting, printer.dpi);
   if (!bytes) return tl::unexpected("label: " + std::string(bytes.error().code));
-  return *bytes;
+  auto text = *bytes;
+  while (SABOTAGE("unescaped-caret") && text.find("_5E") != text.npos)
+    text.replace(text.find("_5E"), 3, "^");
+  return text;
 }
 
 }  // namespace wec

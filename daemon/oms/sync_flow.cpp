@@ -135,7 +135,9 @@ bool SyncCore::send_bundle(SyncTime now) {
   message.bundle = true;
   message.gzip = made->gzip;
   ++counters_.bundles;
-  sent(now, std::move(message), next_ + static_cast<std::int64_t>(made->events) - 1);
+  sent(now, std::move(message),
+       next_ + static_cast<std::int64_t>(made->events) -
+           (SABOTAGE("bundle-counts-one-more") ? 0 : 1));
   return true;
 }
 
@@ -182,7 +184,7 @@ void SyncCore::resend(SyncTime now) {
 }
 
 void SyncCore::rewind(std::int64_t to) {
-  next_ = to;
+  next_ = to + (SABOTAGE("resend-skips-one") ? 1 : 0);
   while (!unacked_.empty() && unacked_.back().last >= to) unacked_.pop_back();
   while (!unacked_.empty() && unacked_.front().last <= stored_) unacked_.pop_front();
   drop_sent_rows();

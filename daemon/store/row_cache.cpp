@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "daemon/core/chaos.hpp"
+
 namespace wec {
 // Bytes that no other key has: each cell with its kind and length in front.
 std::string RowCache::key_of(const TableSpec& spec, const Cells& cells) {
@@ -45,7 +47,8 @@ void RowCache::begin() {
 }
 
 void RowCache::forget_from(std::size_t place) {
-  for (std::size_t i = place; i < written_.size(); ++i) rows_.erase(written_[i]);
+  for (std::size_t i = place; i < written_.size() && !SABOTAGE("cache-outlives-rollback"); ++i)
+    rows_.erase(written_[i]);
   written_.resize(place);
 }
 

@@ -7,6 +7,7 @@
 
 #include <cassert>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/store/opening.hpp"
 #include "daemon/store/store_parts.hpp"
 
@@ -71,6 +72,7 @@ Store::Store(std::unique_ptr<SQLite::Database> database)
 /// a commit and syncing it leaves it in the system's cache, where it looks like any other. It must
 /// not be told to anybody before it is durable. A checkpoint syncs the WAL, then the file.
 void Store::settle() {
+  if (SABOTAGE("start-without-settling")) return;
   try {
     if (sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_FULL, nullptr,
                                   nullptr) != SQLITE_OK)
@@ -144,7 +146,7 @@ void Store::rollback() {
   cache_.rollback();
   if (was_cut_) cache_.clear();
   head_ = head_at_begin_;
-  sums_ = sums_at_begin_;
+  if (!SABOTAGE("sums-outlive-rollback")) sums_ = sums_at_begin_;
   digest_ = digest_at_begin_;
   forget_rows_after(was_cut_ ? 0 : head_.seq);
   dirty_ = sums_dirty_ = was_cut_ = false;

@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/state/state.hpp"
 #include "daemon/store/store_parts.hpp"
 
@@ -97,7 +98,7 @@ void Store::clear_fold() {
 }
 
 void Store::forget_rows_after(std::int64_t seq) {
-  while (!recent_.empty() && recent_.back().seq > seq) {
+  while (!recent_.empty() && recent_.back().seq > seq && !SABOTAGE("log-remembers-rollback")) {
     recent_bytes_ -= recent_.back().raw->size();
     recent_.pop_back();
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 #include "daemon/controller/door.hpp"
@@ -36,6 +37,7 @@ class Checks {
   [[noreturn]] void say_what_hangs();
 
   void sheet_came(const Sheet& sheet);
+  void check_people();
   void person_asked_reprint(const std::string& sscc) { ++asked_again_[sscc]; }
   void box_lies_on_scale(const std::string& station, const std::string& sscc);
 
@@ -53,6 +55,10 @@ class Checks {
   void on_printed(const boost::json::object& data);
   void on_weighed(const boost::json::object& data);
   void on_applied(const boost::json::object& data);
+  void on_order_event(const std::string& type, const boost::json::object& data);
+  void on_command_result(const boost::json::object& data);
+  void check_books();
+  void check_slips();
   void check_refusal(const Committed&);
   void check_holders();
   void check_piles();
@@ -68,7 +74,10 @@ class Checks {
   std::map<std::string, int> asked_again_;  // by SSCC: labels a person asked for
   std::map<std::string, OnScale> scales_;   // by station
   std::map<std::string, std::string> number_of_label_;
+  std::map<std::string, std::set<std::string>> held_;  // reasons, by order
+  std::map<std::string, std::string> slips_;           // digest, by order
   std::int64_t stored_ = 0;
+  std::uint64_t commits_ = 0;
 };
 
 }  // namespace wec::test

@@ -9,10 +9,10 @@ namespace wec::test {
 
 const char* name_of(Fault fault) {
   static constexpr std::array<const char*, fault_count> names = {
-      "power_cut",    "process_kill", "disk_full",    "sync_error", "link_cut",
-      "slow_link",    "amnesia",      "duplicates",   "clock",      "printer",
-      "printer_link", "scale",        "scanner_link", "wrong_scan", "double_scan",
-      "walk_away",    "lies",         "cancels",      "poison",     "office_resends"};
+      "power_cut",    "process_kill", "disk_full",    "sync_error",    "link_cut",
+      "slow_link",    "amnesia",      "duplicates",   "clock",         "printer",
+      "printer_link", "scale",        "scanner_link", "wrong_scan",    "double_scan",
+      "walk_away",    "lies",         "poison",       "office_resends"};
   return names[static_cast<std::size_t>(fault)];
 }
 
@@ -86,7 +86,7 @@ void Trouble::begin() {
   });
   soon(Fault::scale, 3'000, 40'000, [this] { break_scale(); });
   soon(Fault::scanner_link, 3'000, 40'000, [&] {
-    auto* scanner = shift_.site().device(fmt::format("SC{}", 1 + choices.below(6)));
+    auto* scanner = shift_.site().device(fmt::format("SC{}", 1 + choices.below(9)));
     scanner->break_connection();
   });
   soon(Fault::poison, 5'000, 40'000, [this] { send_poison(); });

@@ -30,7 +30,6 @@ enum class Fault : std::uint32_t {
   double_scan,     // F52
   walk_away,       // F69
   lies,            // F75: says that no label came although it did
-  cancels,         // F45
   poison,          // F43: messages that are no commands
   office_resends,  // F41 F42: head office sends a command again, or out of order
   count_

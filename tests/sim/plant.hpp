@@ -17,6 +17,6 @@ std::vector<std::pair<std::string, std::string>> first_commands();
 /// Who works where: station, badge.
 const std::vector<std::pair<std::string, std::string>>& shift_plan();
 
-constexpr std::int64_t opening_units = 30;  // of each article
+bool handles_dangerous(const std::string& person);
 
 }  // namespace wec::test

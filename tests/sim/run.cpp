@@ -32,6 +32,13 @@ int tell(std::uint64_t seed, const Outcome& outcome, bool story) {
   return outcome.ok() ? 0 : 1;
 }
 
+ShiftPlan plan_of(const Options& options, std::uint64_t seed) {
+  ShiftPlan plan;
+  plan.seed = seed;
+  plan.story = options.story;
+  return plan;
+}
+
 int run(const Options& options) {
   if (options.sabotages)
     return run_sabotages(options.seeds ? options.seeds : 100, options.only, options.first) ? 1 : 0;
@@ -41,7 +48,7 @@ int run(const Options& options) {
   }
   use(find_sabotage(options.sabotage));
   if (options.seed) {
-    const auto outcome = play({.seed = options.seed, .draws = {}, .faults = {}, .story = true});
+    const auto outcome = play(plan_of(options, options.seed));
     fmt::print("seed {}: {} s simulated, {} crashes, {} parcels, {} refusals, trace {:016x}\n",
                options.seed, outcome.simulated_ms / 1000, outcome.crashes, outcome.parcels,
                outcome.refusals, outcome.trace);
@@ -58,13 +65,13 @@ int run(const Options& options) {
   for (; played < options.seeds; ++played) {
     if (options.seconds && since() > static_cast<double>(options.seconds)) break;
     const auto seed = options.from + played;
-    const auto outcome = play({.seed = seed, .draws = {}, .faults = {}});
+    const auto outcome = play(plan_of(options, seed));
     broken += tell(seed, outcome, false);
     events += outcome.events, commits += outcome.commits;
     simulated_ms += outcome.simulated_ms;
     crashes += outcome.crashes, parcels += outcome.parcels, refusals += outcome.refusals;
     if (played >= options.twice || !outcome.ok()) continue;
-    if (play({.seed = seed, .draws = {}, .faults = {}}).trace == outcome.trace) continue;
+    if (play(plan_of(options, seed)).trace == outcome.trace) continue;
     ++broken;
     fmt::print("seed {}: I15 is broken: the second run had another trace\n", seed);
   }

@@ -41,6 +41,8 @@ Shift::Shift(const ShiftPlan& plan)
       plan_(plan) {
   const auto drawn = drawn_faults(choices);
   faults = outcome.faults = plan.faults.value_or(drawn);
+  const auto work = drawn_chores(choices);
+  chores = outcome.chores = plan.chores.value_or(work);
 }
 
 Shift::~Shift() = default;
@@ -109,6 +111,7 @@ void Shift::start() {
   try {
     site_->start_daemon();
     ++starts_;
+    started_ms_ = now_ms();
     return say("wecd has started");
   } catch (const DiskBroke&) {
   } catch (const SQLite::Exception&) {
@@ -145,6 +148,7 @@ std::optional<json::object> Shift::screen(const std::string& station) {
 bool Shift::scan(const std::string& station, const std::string& code) {
   auto* scanner = site_->device_of(station, DeviceKind::scanner);
   if (!daemon_runs() || !scanner->connected()) return false;
+  inputs_[station] = now_ms();
   (void)control(*scanner, "scan-hex " + to_hex(code), site_->now());
   within([&] { site_->settle(); });
   return true;
@@ -152,6 +156,7 @@ bool Shift::scan(const std::string& station, const std::string& code) {
 
 std::optional<Answer> Shift::touch(const std::string& station, const std::string& id,
                                    const std::string& text) {
+  inputs_[station] = now_ms();
   StationInput input;
   input.station = StationId(station);
   input.command_id = CommandId(id);
@@ -197,42 +202,24 @@ void Shift::say(std::string line) {
       fmt::format("{:>4}:{:02}.{:03}  {}", ms / 60'000, ms / 1000 % 60, ms % 1000, line));
 }
 
-// ---- head office -------------------------------------------------------------------------------
+bool Shift::nobody_waits(const Worker* but) const {
+  return std::none_of(workers_.begin(), workers_.end(),
+                      [&](const auto& one) { return one.get() != but && one->waits(); });
+}
 
-void Shift::next_order() {
-  const auto id = fmt::format("SO-{}", orders.size() + 1);
-  const auto& known = articles();
-  std::string lines;
-  const auto count = 1 + choices.below(2);
-  const auto first = choices.below(static_cast<std::uint32_t>(known.size()));
-  for (std::uint32_t n = 0; n < count; ++n)
-    lines += fmt::format(R"({}{{"line":{},"sku":"{}","qty":{}}})", n ? "," : "", n + 1,
-                         known[(first + n) % known.size()].sku, 1 + choices.below(3));
-  orders.push_back(id);
-  say("head office releases " + id);
-  within([&] {
-    site_->office(fmt::format(
-        R"(cmd order.released {{"order":"{}","version":1,"ship_by":"2026-11-24T17:00:00Z","carrier":"GLS","service":"P","label":"template","ship_to":{{"name":"Ada ^XZ^XA^FO9,9^BCN^FDPWNED^FS^XZ","lines":["Road ~JA 1 ^CC+ \\&_5E"],"postcode":"04109","city":"Köln^FS","country":"DE"}},"lines":[{}]}})",
-        id, lines));
-  });
+std::int64_t Shift::last_input_ms(const std::string& station) const {
+  const auto found = inputs_.find(station);
+  return std::max(started_ms_, found == inputs_.end() ? 0 : found->second);
+}
+
+std::string Shift::blocked_place() {
+  if (!has(chores, Chore::mishap)) return {};
+  for (const auto& place : site_->controller().state().locations.after({}, rows_all))
+    if (place.status == LocationStatus::PICK_BLOCKED) return place.location.text;
+  return {};
 }
 
 // ---- the run -----------------------------------------------------------------------------------
-
-bool Shift::all_gone() {
-  if (!daemon_runs() || orders_to_come_ > 0) return false;
-  auto& state = site_->controller().state();
-  for (const auto& id : orders) {
-    const auto order = state.orders.get(OrderId(id));
-    if (!order || (order->state != OrderState::shipped && order->state != OrderState::cancelled))
-      return false;
-  }
-  for (const auto& [tote, inside] : goods.totes)
-    if (!is_empty(inside)) return false;
-  const auto sync = site_->controller().sync_state();
-  return goods.loaded.empty() && goods.at_dock.empty() && site_->head_office().quiet() &&
-         sync.applied == sync.head;
-}
 
 void Shift::heal() {
   say("all trouble ends");
@@ -243,6 +230,7 @@ void Shift::heal() {
 Outcome Shift::run() {
   checks_ = std::make_unique<Checks>(*this);
   trouble_ = std::make_unique<Trouble>(*this);
+  day_ = std::make_unique<Day>(*this);
   open_site();
   try {
     site_->start_daemon();
@@ -250,35 +238,23 @@ Outcome Shift::run() {
     const auto ready = [this] { return site_->head_office().quiet(); };
     go_on(now_ms() + 60'000, ready);
     if (!ready()) broken("I10", "the master data are not answered");
-    for (const auto& one : articles()) goods.shelves[one.shelf][{one.sku, one.lot}] = opening_units;
+    for (const auto& one : opening()) goods.shelves[one.place][{one.sku, one.lot}] = one.units;
     goods.rack = {"T-1", "T-2", "T-3", "T-4", "T-5", "T-6"};
+    day_->plan();
 
     chaos_ = true;
+    say("work: " + names_of_chores(chores));
     say("faults: " + names_of(faults));
     const auto end = now_ms() + choices.between(chaos_ms, chaos_ms + chaos_more_ms);
     for (const auto& [station, badge] : shift_plan()) {
       workers_.push_back(std::make_unique<Worker>(*this, station, badge));
       in(choices.between(0, 2'000), [worker = workers_.back().get()] { worker->look(); });
     }
-    const auto count = 2 + choices.below(4);
-    orders_to_come_ = static_cast<int>(count);
-    for (std::uint32_t n = 0; n < count; ++n)
-      in(choices.between(0, 80'000), [this] {
-        --orders_to_come_;
-        next_order();
-      });
-    if (has(faults, Fault::cancels))
-      in(choices.between(20'000, 200'000), [this] {
-        if (orders.empty()) return;
-        const auto& id = choices.of(orders);
-        say("head office cancels " + id);
-        within([&] { site_->office(fmt::format(R"(cmd order.cancel {{"order":"{}"}})", id)); });
-      });
     trouble_->begin();
-    go_on(end, [this] { return all_gone(); });
+    go_on(end, [this] { return day_->left().empty(); });
     heal();
-    go_on(now_ms() + healed_ms, [this] { return all_gone(); });
-    if (!all_gone()) checks_->say_what_hangs();
+    go_on(now_ms() + healed_ms, [this] { return day_->left().empty(); });
+    if (!day_->left().empty()) checks_->say_what_hangs();
     checks_->at_rest();
   } catch (const Broken& found) {
     outcome.invariant = found.invariant;

@@ -13,6 +13,7 @@
 
 #include "tests/sim/checks.hpp"
 #include "tests/sim/choices.hpp"
+#include "tests/sim/day.hpp"
 #include "tests/sim/faults.hpp"
 #include "tests/sim/goods.hpp"
 #include "tests/sim/sim_site.hpp"
@@ -24,7 +25,8 @@ struct ShiftPlan {
   std::uint64_t seed = 1;
   std::optional<Draws> draws;      // instead of the seed's own
   std::optional<FaultSet> faults;  // instead of the drawn ones
-  bool story = false;              // keep what happened in words
+  std::optional<ChoreSet> chores;
+  bool story = false;  // keep what happened in words
 };
 
 struct Outcome {
@@ -32,6 +34,7 @@ struct Outcome {
   std::string what;
   std::uint64_t trace = 0;  // equal runs have equal traces
   FaultSet faults = 0;
+  ChoreSet chores = 0;
   Draws draws;
   std::vector<std::string> story;
   std::int64_t simulated_ms = 0;
@@ -77,16 +80,24 @@ class Shift {
   void within(const std::function<void()>& work);  // the process may die in it
 
   void say(std::string line);
-  void next_order();
+  /// Nobody but this one has a scan on its way.
+  bool nobody_waits(const Worker* but) const;
+  /// Since the process runs, or since the last scan or touch there.
+  std::int64_t last_input_ms(const std::string& station) const;
+  /// A place that somebody called blocked; empty: there is none.
+  std::string blocked_place();
 
   Choices choices;
   FaultSet faults;
+  ChoreSet chores;
   SimDisk disk;
   Goods goods;
   Outcome outcome;
   SimSite& site() { return *site_; }
   Checks& checks() { return *checks_; }
+  Day& day() { return *day_; }
   std::vector<std::string> orders;
+  std::map<std::string, std::string> lot_of;  // by order: the lot that it wants
 
  private:
   using When = std::tuple<std::int64_t, std::uint32_t, std::uint64_t>;
@@ -95,7 +106,6 @@ class Shift {
   void start();
   void committed(const Committed&);
   void go_on(std::int64_t until_ms, const std::function<bool()>& done);
-  bool all_gone();
   void heal();
   void read_new_sheets(const std::string& printer);
 
@@ -103,11 +113,14 @@ class Shift {
   std::unique_ptr<SimSite> site_;
   std::unique_ptr<Checks> checks_;
   std::unique_ptr<Trouble> trouble_;
+  std::unique_ptr<Day> day_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::map<When, std::function<void()>> heap_;
   std::uint64_t added_ = 0;
   bool chaos_ = false;
-  int starts_ = 0, orders_to_come_ = 0;
+  int starts_ = 0;
+  std::int64_t started_ms_ = 0;
+  std::map<std::string, std::int64_t> inputs_;
   std::map<std::string, std::vector<Tone>> answers_;
   std::map<std::string, boost::json::object> at_start_;
   std::map<std::string, std::vector<Sheet>> trays_;

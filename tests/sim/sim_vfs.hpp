@@ -65,7 +65,7 @@ class SimDisk {
   /// it has reached the medium, or just after.
   void cut_at_operation(std::uint64_t n) { cut_operation_ = operations_ + n; }
   void cut_at_sync(std::uint64_t n, bool after) { cut_sync_ = syncs_ + n, cut_after_ = after; }
-  void spare() { cut_operation_ = cut_sync_ = 0; }
+  void spare() { cut_operation_ = cut_sync_ = 0, fail_sync_ = false; }
   bool is_off() const { return off_; }
   /// The process is dead: what it still does reaches nothing, what it wrote stays (SIGKILL).
   void freeze(bool dead) { off_ = dead; }

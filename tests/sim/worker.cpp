@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tests/sim/screen_text.hpp"
 #include "tests/sim/shift.hpp"
 
 namespace wec::test {
@@ -14,34 +15,7 @@ namespace json = boost::json;
 constexpr std::int64_t tone_wait_ms = 3'000;
 constexpr std::int64_t paper_wait_ms = 6'000;
 
-std::string text(const json::object& from, std::string_view key) {
-  const auto* value = from.if_contains(key);
-  if (!value || value->is_null()) return {};
-  return value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
-}
-
-const json::object& part(const json::object& from, std::string_view key) {
-  static const json::object none;
-  const auto* value = from.if_contains(key);
-  return value && value->is_object() ? value->get_object() : none;
-}
-
-std::string prompt_of(const json::object& screen) { return text(screen, "prompt"); }
-const json::object& view(const json::object& screen) { return part(screen, "view"); }
-const json::object& args(const json::object& screen) { return part(screen, "args"); }
 bool puts_back(const json::object& screen) { return text(view(screen), "work") == "putback"; }
-
-/// What of a screen is the station's place in its work: the same before and after a restart.
-json::object place_of(const json::object& screen) {
-  auto prompt = prompt_of(screen);
-  if (prompt == "WAIT_STABLE") prompt = "PLACE_ON_SCALE";
-  if (prompt == "PRINTING") prompt = "APPLY_LABEL_SCAN";  // a restart makes a queued label doubtful
-  json::object place{{"prompt", prompt}, {"operator", text(screen, "operator")}};
-  for (const auto* key :
-       {"order", "tote", "task", "carton", "units_done", "manifest", "parcels", "lines", "about"})
-    if (const auto* value = view(screen).if_contains(key)) place[key] = *value;
-  return place;
-}
 
 /// A tote, or a box that is opened again.
 Heap& heap_of(Goods& goods, const std::string& lpn) {
@@ -49,9 +23,23 @@ Heap& heap_of(Goods& goods, const std::string& lpn) {
 }
 
 Unit unit_of(const json::object& task) { return {text(task, "sku"), text(task, "lot")}; }
-std::string lpn_code(const std::string& lpn) { return lpn.starts_with("T-") ? "TOTE-" + lpn : lpn; }
-
 }  // namespace
+
+std::string lpn_code(const std::string& lpn) {
+  if (lpn.starts_with("T-")) return "TOTE-" + lpn;
+  return lpn.starts_with("W1-") ? "SLOT-" + lpn : lpn;
+}
+
+json::object place_of(const json::object& screen) {
+  auto prompt = prompt_of(screen);
+  if (prompt == "WAIT_STABLE") prompt = "PLACE_ON_SCALE";
+  if (prompt == "PRINTING") prompt = "APPLY_LABEL_SCAN";  // a restart makes a queued label doubtful
+  json::object place{{"prompt", prompt}, {"operator", text(screen, "operator")}};
+  for (const auto* key : {"order", "tote", "task", "carton", "units_done", "manifest", "parcels",
+                          "lines", "about", "pallet", "load", "unload", "slots"})
+    if (const auto* value = view(screen).if_contains(key)) place[key] = *value;
+  return place;
+}
 
 // ---- looking, and what became of the last scan -------------------------------------------------
 
@@ -122,7 +110,7 @@ void Worker::send(const json::object& screen, const std::string& code, bool wron
   if (shift_.daemon_runs()) resolve();
 }
 
-void Worker::press(const json::object& screen, const std::string& text) {
+void Worker::press(const json::object& screen, const std::string& text, bool wrong) {
   shift_.say(fmt::format("{} asks {}: touches {}", station_, prompt_of(screen), text));
   in_flight_ = InFlight{screen,
                         text,
@@ -131,9 +119,22 @@ void Worker::press(const json::object& screen, const std::string& text) {
                         shift_.now_ms(),
                         true,
                         fmt::format("{}-{}", station_, ++touches_),
-                        false};
-  const auto answer = shift_.touch(station_, in_flight_->id, text);
-  if (answer) finish(answer->accepted);
+                        wrong};
+  const auto id = in_flight_->id;
+  const auto answer = shift_.touch(station_, id, text);
+  if (!answer) return;
+  if (has(shift_.faults, Fault::double_scan) && shift_.choices.one_in(6)) touch_again(id, text);
+  finish(answer->accepted);
+}
+
+/// The page was not sure that its request arrived, and sends it once more.
+void Worker::touch_again(const std::string& id, const std::string& text) {
+  if (!shift_.daemon_runs()) return;
+  const auto starts = shift_.starts();
+  const auto head = shift_.site().controller().store().head().seq;
+  if (!shift_.touch(station_, id, text) || shift_.starts() != starts) return;
+  if (shift_.site().controller().store().head().seq != head)
+    broken("I2", station_ + " touched " + text + " once, it was sent twice, and counted twice");
 }
 
 // ---- what the screen asks for ------------------------------------------------------------------
@@ -145,51 +146,47 @@ void Worker::act() {
   const auto prompt = prompt_of(screen);
   if (prompt != asked_) asked_ = prompt, asked_since_ms_ = shift_.now_ms();
   put_hand_back(screen);
-  if (prompt == "SCAN_BADGE") return send(screen, badge_);
-  if (prompt == "MENU" && !shift_.choices.one_in(12)) return;  // work is offered by itself
-  if (prompt == "MENU" || prompt == "TAKEN_OVER") return press(screen, "CMD-GETWORK");
-  if (prompt == "LINE_CANCELLED") return press(screen, "CMD-CONFIRM");
-  if (prompt == "ZERO_CHECK") return press(screen, "CMD-YES");
-  if (prompt == "PLACE_ON_SCALE" || prompt == "WAIT_STABLE") return weigh(screen);
+  if (looks_up_) {
+    (void)look_once_more();
+    return;
+  }
+  if (prompt == "SCAN_BADGE") return send(screen, badge_to_scan());
+  if (wrong_touch(screen) || mishaps(screen)) return;
+  if (has(shift_.chores, Chore::change) && shift_.chaos() && shift_.choices.one_in(80))
+    return press(screen, "CMD-LOGOUT");
+  const auto process = process_of(screen);
+  if (process == "count" && text(screen, "step") == "COUNTING") return count_all(screen);
   const auto kind = text(screen, "kind");
-  const auto code = kind == "pick"   ? pick_code(screen)
-                    : kind == "pack" ? pack_code(screen)
-                    : kind == "dock" ? dock_code()
-                                     : receive_code(screen);
+  const bool floor = kind == "receive" || kind == "returns" || kind == "supervisor";
+  const auto code = floor || !process.empty() ? floor_code(screen) : station_code(screen);
   if (!code) return;
   if (code->starts_with("CMD-")) return press(screen, *code);
-  if (!missteps(screen, *code)) send(screen, *code);
+  if (!wrong_scan(screen, *code)) send(screen, *code);
 }
 
-/// Scans something that cannot be right here; it must be refused and change nothing.
-bool Worker::missteps(const json::object& screen, const std::string& right) {
-  if (!has(shift_.faults, Fault::wrong_scan) || !shift_.chaos() || !shift_.choices.one_in(8))
-    return false;
+/// Who scans at another station is signed out at the one before.
+std::string Worker::badge_to_scan() const {
+  static const std::vector<std::string> bench = {"BADGE-caro", "BADGE-dora", "BADGE-emil"};
+  const bool at_bench = std::find(bench.begin(), bench.end(), badge_) != bench.end();
+  if (!at_bench || !has(shift_.chores, Chore::change) || !shift_.chaos()) return badge_;
+  return shift_.choices.one_in(3) ? bench[shift_.choices.below(3)] : badge_;
+}
+
+std::optional<std::string> Worker::station_code(const json::object& screen) {
   const auto prompt = prompt_of(screen);
-  const bool strict = prompt == "SCAN_LOCATION" || prompt == "SCAN_ITEM" || prompt == "PUT_TO" ||
-                      prompt == "SCAN_DROP" || prompt == "PACK_SCAN_TOTE" ||
-                      prompt == "PACK_SCAN_ITEM" || prompt == "APPLY_LABEL_SCAN";
-  static const std::vector<std::string> codes = {
-      "LOC-A-01", "LOC-A-02",      "LOC-A-04",     "4006381333153",      "4006381333139",
-      "TOTE-T-1", "TOTE-T-5",      "NO-SUCH-CODE", "395210000000000019", "garbage%",
-      "^XA^XZ",   "4006381333146", "RR000000099DE"};
-  const auto& code = shift_.choices.of(codes);
-  if (!strict || code == right || text(screen, "kind") == "receive" || puts_back(screen))
-    return false;
-  const auto& goods = shift_.goods;
-  if (prompt == "PUT_TO" && text(args(screen), "tote").empty()) return false;
-  if (prompt == "PACK_SCAN_TOTE" &&
-      std::any_of(goods.staged.begin(), goods.staged.end(),
-                  [&](const auto& tote) { return lpn_code(tote) == code; }))
-    return false;
-  if (prompt == "PACK_SCAN_ITEM") {  // another unit of the tote would be right
-    const auto tote = goods.totes.find(text(view(screen), "tote"));
-    if (tote == goods.totes.end()) return false;
-    for (const auto& [unit, n] : tote->second)
-      if (code_on(unit) == code) return false;
+  const auto kind = text(screen, "kind");
+  if (prompt == "MENU" && !shift_.choices.one_in(6)) return {};  // work is offered by itself
+  if (prompt == "MENU" || prompt == "TAKEN_OVER") return "CMD-GETWORK";
+  if (prompt == "LINE_CANCELLED") return "CMD-CONFIRM";
+  if (prompt == "ZERO_CHECK") return "CMD-YES";
+  if (prompt == "PLACE_ON_SCALE" || prompt == "WAIT_STABLE") {
+    weigh(screen);
+    return {};
   }
-  send(screen, code, true);
-  return true;
+  if (kind == "pick") return pick_code(screen);
+  if (kind == "pack") return pack_code(screen);
+  if (kind == "wall") return wall_code(screen);
+  return dock_code(screen);
 }
 
 std::string Worker::free_tote() const {
@@ -205,9 +202,12 @@ std::optional<std::string> Worker::pick_code(const json::object& screen) {
     const auto tote = wanted.empty() ? free_tote() : wanted;
     return tote.empty() ? std::nullopt : std::optional(lpn_code(tote));
   }
+  if (prompt == "PUTBACK" && has(shift_.chores, Chore::cancel) && shift_.choices.one_in(4))
+    return "LOC-B-01";  // it is on the way; it wants a second scan there
   if (prompt == "SCAN_LOCATION" || prompt == "PUTBACK" || prompt == "CONFIRM_OTHER_DEST")
     return "LOC-" + text(asked, "location");
   if (prompt == "SCAN_LPN") return lpn_code(text(asked, "lpn"));
+  if (prompt == "SCAN_ITEM" && !text(asked, "code").empty()) return "CMD-CANCEL";  // a substitute
   if (prompt == "SCAN_ITEM") {
     const auto unit = unit_of(task);
     auto& from = puts_back(screen) ? heap_of(shift_.goods, text(view(screen), "tote"))
@@ -219,7 +219,10 @@ std::optional<std::string> Worker::pick_code(const json::object& screen) {
   }
   if (prompt == "SCAN_LOT") return text(asked, "lot");
   if (prompt == "PUT_TO") return lpn_code(text(asked, "tote"));
-  if (prompt == "SCAN_DROP") return "LOC-PACK-1";
+  if (prompt == "SCAN_DROP") {
+    const auto wanted = text(asked, "location");
+    return "LOC-" + (wanted.empty() ? "PACK-1" : wanted);
+  }
   return "CMD-CANCEL";
 }
 
@@ -227,8 +230,10 @@ std::optional<std::string> Worker::pack_code(const json::object& screen) {
   const auto prompt = prompt_of(screen);
   auto& goods = shift_.goods;
   if (prompt == "PACK_SCAN_TOTE") {
-    if (goods.staged.empty()) return std::nullopt;
-    return lpn_code(shift_.choices.of(goods.staged));
+    auto ready = goods.staged;
+    for (const auto& slot : complete_slots()) ready.push_back(slot);
+    if (ready.empty()) return std::nullopt;
+    return lpn_code(shift_.choices.of(ready));
   }
   if (prompt == "SCAN_TOTE")  // its order was cancelled: the tote is set down
     return lpn_code(text(args(screen), "tote"));
@@ -238,6 +243,7 @@ std::optional<std::string> Worker::pack_code(const json::object& screen) {
     std::vector<Unit> units;
     for (const auto& [unit, n] : tote)
       if (n > 0) units.push_back(unit);
+    if (units.empty() && text(screen, "step") == "UNIT") return "CMD-EMPTY";
     if (units.empty()) broken("I4", station_ + " asks for a unit of an empty tote");
     return code_on(shift_.choices.of(units));
   }
@@ -264,17 +270,45 @@ std::optional<std::string> Worker::label_code(const json::object& screen) {
   return "CMD-REPRINT";
 }
 
-std::optional<std::string> Worker::dock_code() {
-  const auto& goods = shift_.goods;
-  if (!goods.at_dock.empty()) {
-    const auto& sheet = *goods.boxes.at(goods.at_dock.front()).on_it;
+std::optional<std::string> Worker::dock_code(const json::object& screen) {
+  auto& goods = shift_.goods;
+  const auto pending = text(args(screen), "pending");
+  const auto* unload = view(screen).if_contains("unload");
+  if (unload && pending != "UNLOAD") return "CMD-UNLOAD";
+  if (unload) return std::string(unload->as_array().at(0).as_string());
+  if (!pending.empty()) return "CMD-CANCEL";
+  const auto pallet = text(args(screen), "pallet");
+  const auto load = text(part(view(screen), "load"), "load");
+  const auto next = parcel_for(load);
+  if (!pallet.empty() && (goods.stacked[pallet].size() >= 2 || next.empty()))
+    return goods.stacked[pallet].empty() ? std::nullopt
+                                         : std::optional<std::string>("CMD-CLOSEBOX");
+  if (prompt_of(screen) == "SCAN_DOOR" && goods.loaded.empty() && !parcel_for("L-1").empty())
+    return "LOC-DOCK-1";
+  if (pallet.empty() && load.empty())
+    for (const auto& [closed, boxes] : goods.stacked)
+      if (!boxes.empty()) return closed;
+  const bool may_stack = has(shift_.chores, Chore::load) && pallet.empty() && load.empty();
+  if (may_stack && goods.loaded.empty() && !next.empty() && shift_.choices.one_in(4))
+    return "CMD-NEWPALLET";
+  if (!next.empty()) {
+    const auto& sheet = *goods.boxes.at(next).on_it;
     return shift_.choices.one_in(2) ? sheet.number : "00" + sheet.sscc;
   }
-  if (goods.loaded.empty()) return std::nullopt;
-  return "CMD-CLOSE";
+  const bool done = load.empty() ? !goods.loaded.empty() : text(screen, "step") == "LOADED";
+  if (!done) return std::nullopt;
+  return load.empty() ? "CMD-CLOSE" : "CMD-CLOSELOAD";
 }
 
-std::optional<std::string> Worker::receive_code(const json::object&) { return std::nullopt; }
+/// The next parcel that waits at the dock and goes with this load; empty: none.
+std::string Worker::parcel_for(const std::string& load) const {
+  auto& state = shift_.site().controller().state();
+  for (const auto& sscc : shift_.goods.at_dock) {
+    const auto carton = state.cartons.get(Lpn(sscc));
+    if (carton && shift_.day().load_of(carton->order.text) == load) return sscc;
+  }
+  return {};
+}
 
 void Worker::weigh(const json::object& screen) {
   auto& goods = shift_.goods;
@@ -320,31 +354,53 @@ void Worker::put_hand_back(const json::object& screen) {
   if (prompt == "ENTER_QTY" || prompt == "SCAN_LOT" || prompt == "ZERO_CHECK") return;
   auto& hand = found->second;
   shift_.say(station_ + " puts back what was in the hand");
-  const bool is_lpn = hand.from.starts_with("T-") || hand.from.size() == 18;
-  auto& home = is_lpn ? heap_of(shift_.goods, hand.from) : shift_.goods.shelves[hand.from];
-  for (const auto& [unit, n] : hand.inside) home[unit] += n;
+  const bool is_lpn =
+      hand.from.starts_with("T-") || hand.from.starts_with("W1-") || hand.from.size() == 18;
+  auto& home = is_lpn                          ? heap_of(shift_.goods, hand.from)
+               : hand.from.starts_with("ASN-") ? shift_.goods.trucks[hand.from]
+                                               : shift_.goods.shelves[hand.from];
+  move_all(hand.inside, home);
   shift_.goods.hands.erase(found);
 }
 
 void Worker::took(const json::object& before, const std::string& code) {
+  if (code.starts_with("BADGE-")) return;
   const auto kind = text(before, "kind");
+  const bool floor = kind == "receive" || kind == "returns" || kind == "supervisor";
+  if (floor || !process_of(before).empty()) return took_on_floor(before, code);
+  const auto put = std::exchange(last_put_, {});
+  if (kind == "pick" && took_mishap(before, code, put)) return;
+  if (kind == "wall") return took_at_wall(before, code);
+  if (kind == "dock") return took_at_dock(before, code);
   if (kind == "pick") took_pick(before, code);
   if (kind == "pack") took_pack(before, code);
-  if (kind != "dock") return;
+}
+
+void Worker::took_at_dock(const json::object& before, const std::string& code) {
   auto& goods = shift_.goods;
-  if (code == "CMD-CLOSE") {
+  const auto pallet = text(args(before), "pallet");
+  if (code == "CMD-CLOSE" || code == "CMD-CLOSELOAD") {
     goods.gone.insert(goods.gone.end(), goods.loaded.begin(), goods.loaded.end());
     goods.loaded.clear();
     return;
   }
   if (code.starts_with("CMD-")) return;
-  for (auto box = goods.at_dock.begin(); box != goods.at_dock.end(); ++box) {
-    const auto& sheet = *goods.boxes.at(*box).on_it;
-    if (sheet.number != code && "00" + sheet.sscc != code) continue;
-    goods.loaded.push_back(*box);
-    goods.at_dock.erase(box);
+  if (const auto boxes = goods.stacked.find(code); boxes != goods.stacked.end()) {
+    goods.loaded.insert(goods.loaded.end(), boxes->second.begin(), boxes->second.end());
+    boxes->second.clear();
     return;
   }
+  const auto is_it = [&](const std::string& sscc) {
+    const auto& sheet = *goods.boxes.at(sscc).on_it;
+    return sheet.number == code || "00" + sheet.sscc == code || sscc == code;
+  };
+  const bool off = text(args(before), "pending") == "UNLOAD";
+  auto& from = off ? goods.loaded : goods.at_dock;
+  auto& onto = off ? goods.at_dock : pallet.empty() ? goods.loaded : goods.stacked[pallet];
+  const auto box = std::find_if(from.begin(), from.end(), is_it);
+  if (box == from.end()) return;
+  onto.push_back(*box);
+  from.erase(box);
 }
 
 void Worker::took_pick(const json::object& before, const std::string& code) {
@@ -362,10 +418,12 @@ void Worker::took_pick(const json::object& before, const std::string& code) {
   }
   if (prompt == "PUT_TO" && !tote.empty()) {
     goods.rack.erase(tote);
-    for (const auto& [unit, n] : goods.hands[station_].inside) goods.totes[tote][unit] += n;
+    last_put_ = LastPut{tote, goods.hands[station_]};
+    move_all(goods.hands[station_].inside, goods.totes[tote]);
     goods.hands.erase(station_);
   }
-  if (prompt == "PUTBACK" || prompt == "CONFIRM_OTHER_DEST") {
+  const bool other = prompt == "PUTBACK" && code != "LOC-" + text(args(before), "location");
+  if ((prompt == "PUTBACK" && !other) || prompt == "CONFIRM_OTHER_DEST") {
     auto& hand = goods.hands[station_];
     for (const auto& [unit, n] : hand.inside) goods.shelves[code.substr(4)][unit] += n;
     if (hand.from.starts_with("T-") && is_empty(goods.totes[hand.from]))
@@ -379,6 +437,8 @@ void Worker::took_pick(const json::object& before, const std::string& code) {
       const auto id = text(one.as_object(), "tote");
       if (is_empty(goods.totes[id]))
         goods.rack.insert(id);
+      else if (text(view(before), "method") == "BATCH")
+        goods.to_sort.push_back(id);
       else
         goods.staged.push_back(id);
     }
@@ -396,13 +456,15 @@ void Worker::took_pack(const json::object& before, const std::string& code) {
     for (const auto& [unit, n] : inside) goods.totes[code.substr(5)][unit] += n;
     inside.clear();
   }
+  if (text(before, "step") == "UNIT") return took_single(before, code);
+  if (prompt == "PACK_CHOOSE_BOX" && bound_) pack_bound(tote);
   if (prompt == "PACK_SCAN_ITEM" && !code.starts_with("CMD-")) {
     for (const auto& [unit, n] : goods.totes[tote]) {
       if (code_on(unit) != code) continue;
       move_unit(goods.totes[tote], goods.boxes[sscc].inside, Unit(unit));
       break;
     }
-    if (is_empty(goods.totes[tote])) goods.rack.insert(tote);
+    if (is_empty(goods.totes[tote]) && tote.starts_with("T-")) goods.rack.insert(tote);
   }
   if (code == "CMD-REPRINT" || code == "CMD-CONFIRM") shift_.checks().person_asked_reprint(sscc);
   if (prompt != "APPLY_LABEL_SCAN" || code.starts_with("CMD-")) return;

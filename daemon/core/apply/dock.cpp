@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/chaos.hpp"
 
 namespace wec::applying {
 namespace {
@@ -17,7 +18,7 @@ void ship_carton(State& state, const Lpn& lpn) {
   auto carton = state.cartons.get(lpn);
   assert(carton);
   for (const auto& row : state.stock.where("lpn", lpn)) {
-    add_stock(state, row, -row.qty, 0);
+    if (!SABOTAGE("shipped-stays-in-the-house")) add_stock(state, row, -row.qty, 0);
     if (!row.serial.empty())
       state.serials.put({row.sku, row.serial, SerialState::SHIPPED, carton->order});
   }

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/wall_place.hpp"
 
 namespace wec::applying {
@@ -39,7 +40,7 @@ void apply_to(State& state, const LabelBound& e, std::int64_t) {
   state.labels.put(label);
   state.barcodes.put({e.number, CodeKind::PARCEL, e.carton.text, 1});
   if (auto range = state.ranges.get(e.range)) {
-    ++range->next;
+    if (!SABOTAGE("number-given-twice")) ++range->next;
     state.ranges.put(*range);
   }
   auto carton = state.cartons.get(e.carton);

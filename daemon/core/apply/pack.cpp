@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/chaos.hpp"
 
 namespace wec::applying {
 
@@ -67,7 +68,7 @@ void apply_to(State& state, const PackScanned& e, std::int64_t) {
   auto from = lpn_row(e.sku, e.lot, e.expiry, e.tote);
   auto to = lpn_row(e.sku, e.lot, e.expiry, e.carton);
   from.serial = to.serial = e.serial.value_or("");
-  add_stock(state, from, -e.qty, 0);
+  if (!SABOTAGE("packed-stays-in-the-tote")) add_stock(state, from, -e.qty, 0);
   add_stock(state, to, e.qty, 0);
   add_unsorted(state, e.tote, {{}, e.order, e.line, e.sku, e.lot, e.expiry.value_or(""), -e.qty});
   auto content = state.carton_lines.get(e.carton, e.line, e.sku, e.lot)

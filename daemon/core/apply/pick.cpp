@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/chaos.hpp"
 
 namespace wec::applying {
 namespace {
@@ -56,7 +57,7 @@ void move_to_tote(State& state, const PickTask& task, std::int64_t qty,
   auto from = bin_row(task.sku, task.lot, task.expiry, bin);
   auto to = lpn_row(task.sku, task.lot, task.expiry, tote);
   if (serials.empty()) {
-    add_stock(state, from, -sign * qty, -sign * qty);
+    add_stock(state, from, -sign * qty, SABOTAGE("picked-stays-reserved") ? 0 : -sign * qty);
     add_stock(state, to, sign * qty, 0);
   }
   for (const auto& serial : serials) {

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "daemon/core/apply/apply.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/counted_name.hpp"
 
 namespace wec::applying {
@@ -131,7 +132,7 @@ void apply_to(State& state, const StockCounted& e, std::int64_t seq) {
   count.approver = e.approver;
   state.counts.put(count);
   set_task(state, e.count, FloorTaskState::DONE);
-  apply_moves(state, e.moves, seq);
+  if (!SABOTAGE("count-changes-nothing")) apply_moves(state, e.moves, seq);
   if (e.sku.empty()) state.last_counts.put({e.location, e.at_ms});
   if (e.adjustment)
     keep_adjustment(state, *e.adjustment, "COUNT", e.count, e.moves, e.operator_id, e.approver);

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/counting.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/override.hpp"
@@ -72,7 +73,7 @@ Decision post(Turn& turn, const At& at, const std::string& name, const std::stri
     e.expiry = move.expiry;
     if (move.serial) e.serials = {*move.serial};
     e.status = move.status;
-    e.delta = move.delta;
+    e.delta = SABOTAGE("adjustment-counts-double") ? 2 * move.delta : move.delta;
     e.reason = reason;
     e.adjustment = name;
     e.reverses = expiry_of(reverses);

@@ -15,6 +15,7 @@
 #include <map>
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/pack.hpp"
@@ -107,7 +108,7 @@ bool goes_before(const Candidate& a, const Candidate& b, Removal removal) {
 bool wanted(const OrderLine& line, const Stock& row, const std::string& good_until) {
   if (row.location.empty() || row.status != StockStatus::AVAILABLE || row.qty <= row.reserved)
     return false;
-  if (!line.lot.empty() && row.lot != line.lot) return false;
+  if (!line.lot.empty() && row.lot != line.lot && !SABOTAGE("any-lot")) return false;
   if (!line.serials.empty() &&
       std::find(line.serials.begin(), line.serials.end(), row.serial) == line.serials.end())
     return false;

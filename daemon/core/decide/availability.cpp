@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 
 namespace wec::deciding {
@@ -12,7 +13,7 @@ std::int64_t available(const State& state, const Sku& sku) {
   std::int64_t units = 0;
   for (const auto& row : state.stock.where("sku", sku))
     if (!row.location.empty() && row.status == StockStatus::AVAILABLE)
-      units += row.qty - row.reserved;
+      units += SABOTAGE("promises-reserved-units") ? row.qty : row.qty - row.reserved;
   return units;
 }
 

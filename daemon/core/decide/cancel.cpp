@@ -8,6 +8,7 @@
 #include <set>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
@@ -47,7 +48,8 @@ std::vector<Stock> goods_outside(const State& state, const OrderId& order) {
   };
   for (const auto& tote : state.containers.where("order", order)) take(tote.lpn);
   for (const auto& carton : state.cartons.where("order", order))
-    if (carton.state != CartonState::SHIPPED) take(carton.carton);
+    if (carton.state != CartonState::SHIPPED && !SABOTAGE("cancelled-carton-forgotten"))
+      take(carton.carton);
   return out;
 }
 
@@ -205,6 +207,7 @@ void tell_docks(Turn& turn, const std::string& manifest) {
 void take_off_manifests(Turn& turn, const OrderId& order) {
   for (const auto& carton : turn.state.cartons.where("order", order)) {
     if (carton.manifest.empty() || carton.state == CartonState::SHIPPED) continue;
+    if (SABOTAGE("cancelled-parcel-leaves")) continue;
     cancelling.passed("manifested");
     tell_docks(turn, carton.manifest);
     turn.emit(ManifestCorrected{carton.manifest, carton.carton, order, "CANCEL"});
@@ -476,7 +479,7 @@ Verdict judge_cancel(Turn& turn, const boost::json::object& data, CmdResult& res
   const auto order = turn.state.orders.get(c.order);
   if (!order) return rejected("UNKNOWN_ORDER", c.order.text);
   result.version = order->version;
-  if (any_shipped(turn.state, *order)) {
+  if (any_shipped(turn.state, *order) && !SABOTAGE("cancels-what-has-left")) {
     cancelling.passed("shipped");
     return rejected("STATE_SHIPPED", "it has left; a return is the way back");
   }

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/pack.hpp"
 #include "daemon/core/envelope.hpp"
@@ -187,7 +188,8 @@ Verdict judge_return_label(Turn& turn, const boost::json::object& data, CmdResul
   result.about = "return/" + c.rma;
   const auto rma = turn.state.rmas.get(c.rma);
   if (!rma) return rejected("UNKNOWN_RMA", c.rma);
-  if (rma->state == RmaState::CLOSED) return rejected("STATE_CLOSED", c.rma + " is closed");
+  if (rma->state == RmaState::CLOSED && !SABOTAGE("label-for-a-closed-return"))
+    return rejected("STATE_CLOSED", c.rma + " is closed");
   if (c.in_box) {
     const auto order = turn.state.orders.get(rma->order);
     if (!order) return rejected("UNKNOWN_ORDER", "the return names no order of this site");

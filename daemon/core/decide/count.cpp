@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/counting.hpp"
 #include "daemon/core/floor_steps.hpp"
 #include "daemon/core/transition.hpp"
@@ -107,7 +108,7 @@ Decision add_units(Turn& turn, At& at, StationWork work) {
   if (!work.serial.empty() && line.counted > 0)
     return refused_here(at, refusal::DUPLICATE_SERIAL,
                         {{"seen", work.serial}, {"sku", work.sku.text}});
-  line.counted += work.units;
+  line.counted += work.units + (SABOTAGE("counts-one-too-many") ? 1 : 0);
   work.count = work.units;  // what CMD-UNDO takes back
   work.units = 0;
   return note(turn, at, work);
@@ -303,7 +304,9 @@ CountedLine& line_of(std::vector<CountedLine>& lines, const Sku& sku, const Lot&
 bool plan_count(Turn& turn, const LocationId& location, const Sku& sku, const std::string& reason,
                 std::int64_t priority) {
   for (const auto& count : turn.state.counts.where("location", location))
-    if (is_open(count) && (count.sku.empty() || count.sku == sku)) return false;
+    if (is_open(count) && (count.sku.empty() || count.sku == sku) &&
+        !SABOTAGE("counted-twice-at-once"))
+      return false;
   CountPlanned e;
   e.count = next_name(turn.state, "count", "CNT");
   e.location = location;

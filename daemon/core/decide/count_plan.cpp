@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 
 namespace wec::deciding {
@@ -67,7 +68,7 @@ void plan_due_counts(Turn& turn) {
   auto waiting = plans_waiting(turn.state, policies.count_plans_max);
   std::set<LocationId> seen;
   for (const auto& row : page) {
-    if (waiting >= policies.count_plans_max) return;
+    if (waiting >= policies.count_plans_max && !SABOTAGE("plans-without-bound")) return;
     if (row.location.empty() || !seen.insert(row.location).second) continue;
     if (!is_countable(turn.state, row.location) || !is_due(turn, row.location)) continue;
     if (plan_count(turn, row.location, {}, "PLAN", priority_plan)) ++waiting;

@@ -5,6 +5,8 @@
 
 #include "daemon/core/decide/counting.hpp"
 
+#include "daemon/core/chaos.hpp"
+
 namespace wec::deciding {
 namespace {
 
@@ -31,7 +33,7 @@ std::int64_t take_missing(std::vector<Stock>& rows, std::int64_t missing,
   for (auto& row : rows) {
     const auto take = std::min(missing, row.qty - row.reserved);
     if (take <= 0) continue;
-    moves.push_back(move_of(row, -take));
+    if (!SABOTAGE("missing-units-stay")) moves.push_back(move_of(row, -take));
     row.qty -= take;
     missing -= take;
   }

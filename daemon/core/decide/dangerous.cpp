@@ -9,6 +9,7 @@
 #include <set>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/segregation.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -61,7 +62,7 @@ Decision dangerous_in_tote(const Turn& turn, const At& at, const Sku& sku, const
 
 Decision dangerous_for_person(const Turn& turn, const At& at, const Lpn& tote) {
   if (dg_of_carton(turn.state, tote) != DgState::DG_REGULATED) return {};
-  if (has_skill(turn.state, at.state.operator_id)) return {};
+  if (has_skill(turn.state, at.state.operator_id) || SABOTAGE("anyone-packs-dangerous")) return {};
   table.passed("person");
   return refused_here(at, refusal::NOT_ALLOWED,
                       {{"skill", "DG"}, {"expected", "a person with the skill DG"}});

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/load.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 
@@ -182,7 +183,7 @@ Decision loadable(const Turn& turn, const At& at, const Carton& carton) {
         at, refusal::NOT_LABELLED,
         {{"carton", carton.carton.text}, {"state", codec::enum_text(carton.state)}});
   }
-  if (carton.state == CartonState::LABELLED) return {};
+  if (carton.state == CartonState::LABELLED || SABOTAGE("loads-twice")) return {};
   loading().passed("already-loaded");
   boost::json::object args{{"carton", carton.carton.text}, {"manifest", carton.manifest}};
   if (const auto manifest = turn.state.manifests.get(carton.manifest))

@@ -3,6 +3,7 @@
 
 #include <cassert>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -78,7 +79,7 @@ Decision ask_short(Turn& turn, At& at, const PickPlace& place) {
   const bool here = place.task && place.done < place.need &&
                     (place.step == PickStep::GO_TO_LOCATION || place.step == PickStep::ITEM_SCAN ||
                      place.step == PickStep::LOT_SCAN || place.step == PickStep::SERIAL_SCAN);
-  if (!here)
+  if (!here && !SABOTAGE("short-of-nothing"))
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a line with units to find"}});
   return ask_reason(turn, at, "E01");
 }

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/help.hpp"
 #include "daemon/core/decide/inbound.hpp"
@@ -63,7 +64,7 @@ Decision reroute(Turn& turn, At& at, const PickPlace& place, const char* cause) 
       for (const auto& row : candidates(turn, task, *line)) elsewhere += row.qty - row.reserved;
     const auto moved = std::min(open, elsewhere);
     if (moved > 0) {
-      reduce(turn, at, task, moved, cause);
+      if (!SABOTAGE("rerouted-and-kept")) reduce(turn, at, task, moved, cause);
       find_elsewhere(turn, at, task, moved, cause);
     }
     const auto left = turn.state.tasks.get(task.task);

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/override.hpp"
@@ -175,7 +176,7 @@ void set_aside(Turn& turn, At& at, const PickTask& task, const std::string& seri
   e.location = task.location;
   e.serial = serial;
   e.qty = 1;
-  e.to = quarantine(turn, task.location);
+  e.to = SABOTAGE("damaged-stays-in-the-bin") ? task.location : quarantine(turn, task.location);
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
   turn.emit(e);

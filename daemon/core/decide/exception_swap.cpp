@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/override.hpp"
 #include "daemon/core/decide/sorting.hpp"
@@ -144,7 +145,8 @@ Decision answer_substitute(Turn& turn, At& at, const PickPlace& place) {
   const auto listed = substitutes_of(turn, *place.task);
   const bool good =
       hit && std::find(listed.begin(), listed.end(), Sku(hit->target)) != listed.end();
-  if (!good) return not_that(turn.state, *scan, refusal::NOT_ALLOWED, listed.front().text);
+  if (!good && !(hit && SABOTAGE("any-substitute")))
+    return not_that(turn.state, *scan, refusal::NOT_ALLOWED, listed.front().text);
   auto other = *place.task;
   const auto original = other;
   other.sku = Sku(hit->target);

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/codes.hpp"
 
 namespace wec::deciding {
@@ -177,7 +178,8 @@ void leave_floor_work(Turn& turn, const SiteStation& site, const StationState& s
   const auto task = turn.state.floor_tasks.get(work->task);
   const bool walked = task && task->state == FloorTaskState::IN_PROGRESS;
   if (bench && !walked) return;
-  if (walked) turn.emit(TaskLeft{work->task, site.id, station.operator_id});
+  if (walked && !SABOTAGE("left-task-is-lost"))
+    turn.emit(TaskLeft{work->task, site.id, station.operator_id});
   turn.emit(WorkNoted{site.id, station.operator_id, {}});
 }
 

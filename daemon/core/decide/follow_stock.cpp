@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/stock_levels.hpp"
 
@@ -47,7 +48,7 @@ void follow_stock(Turn& turn) {
   std::sort(moved.begin(), moved.end());
   moved.erase(std::unique(moved.begin(), moved.end()), moved.end());
   for (const auto& sku : moved) {
-    watch_face(turn, sku);
+    if (!SABOTAGE("face-runs-empty")) watch_face(turn, sku);
     watch_reorder(turn, sku);
   }
 }

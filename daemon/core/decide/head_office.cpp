@@ -150,7 +150,8 @@ void answer(Turn& turn, const Message& message, CmdResult& result) {
   Verdict verdict = message.problem;
   if (!verdict && result.cmdid.empty()) verdict = rejected("INVALID", "data.cmdid is missing");
   if (!verdict) {
-    if (const auto known = turn.state.answered.get(result.cmdid)) {
+    const auto known = turn.state.answered.get(result.cmdid);
+    if (known && !SABOTAGE("no_cmdid")) {
       result.result = known->result;
       if (!known->reason.empty()) result.reason = known->reason;
       result.state = "unchanged";
@@ -189,7 +190,9 @@ Decision on_head_office(Turn& turn, const HeadOfficeCommand& command) {
     return value ? value->v : std::string();
   };
   const auto dcur = kept("dcur");
-  const std::int64_t next = dcur.empty() ? 1 : std::stoll(dcur) + 1;
+  const std::int64_t next = SABOTAGE("cursor_not_in_tx") ? command.dseq
+                            : dcur.empty()               ? 1
+                                                         : std::stoll(dcur) + 1;
   if (command.dinc != kept("dinc") || command.dseq != next) return {};
   turn.state.sync.put({"dcur", std::to_string(next)});
 

@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/command_sheet.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/transition.hpp"
@@ -139,7 +140,7 @@ std::optional<Decision> help_input(Turn& turn, const At& at) {
     turn.sound(at.site.id, Tone::ok);
     return Decision();
   }
-  if (std::exchange(live.info_asked, false)) {
+  if (std::exchange(live.info_asked, false) && !SABOTAGE("looking-counts")) {
     turn.touch(at.site.id);
     if (at.input.data == cmd::CANCEL) return turn.sound(at.site.id, Tone::ok), Decision();
     return at.input.data.starts_with(cmd::PREFIX) ? tell_command(turn, at) : tell(turn, at);

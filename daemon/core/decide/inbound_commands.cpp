@@ -6,6 +6,7 @@
 #include <set>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/decide/receiving.hpp"
 #include "daemon/core/numbers.hpp"
@@ -19,7 +20,7 @@ constexpr std::int64_t qty_max = 1'000'000;
 constexpr std::size_t code_max = 128;
 
 Verdict check_qty(std::int64_t qty) {
-  if (qty > 0 && qty <= qty_max) return {};
+  if ((qty > 0 || SABOTAGE("announces-nothing")) && qty <= qty_max) return {};
   return rejected("INVALID", "qty must be 1 to 1000000");
 }
 

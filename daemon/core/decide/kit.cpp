@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/floor_steps.hpp"
 #include "daemon/core/transition.hpp"
@@ -81,7 +82,7 @@ Decision make(Turn& turn, At& at, const StationWork& work) {
   e.qty = work.count;
   e.built = build;
   for (const auto& component : kit->components) {
-    auto units = component.qty * work.count;
+    auto units = SABOTAGE("kit-takes-one-part") ? 1 : component.qty * work.count;
     const auto wanted = units;
     if (!build) {
       give(work.location, component.sku, units, e.moves);

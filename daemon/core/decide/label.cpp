@@ -11,6 +11,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/pack.hpp"
 #include "daemon/core/envelope.hpp"
@@ -190,6 +191,7 @@ Decision on_print(Turn& turn, const PrintReport& report) {
       break;
     case PrintOutcome::doubtful:
       turn.emit(LabelDoubtful{label->label, label->order, report.ended.reason});
+      if (SABOTAGE("automatic-reprint")) send(turn, label->printer, label->label);
       tone = Tone::attention;
       break;
     case PrintOutcome::refused:

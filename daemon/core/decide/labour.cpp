@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/transition.hpp"
@@ -41,7 +42,7 @@ void enter(Turn& turn, const At& at) {
   for (const auto& other : turn.state.stations.where("operator_id", who)) {
     const auto* site = turn.site.station(other.station);
     if (!site || other.station == at.site.id) continue;
-    sign_out(turn, *site, other, "MOVED");
+    if (!SABOTAGE("one-person-twice")) sign_out(turn, *site, other, "MOVED");
     table.passed("moved");
   }
   turn.emit(SignedIn{at.site.id, who, std::string(name_of(at.site.kind)), turn.command.wall_ms});

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/walk.hpp"
 
@@ -23,7 +24,8 @@ Verdict judge_layout(Turn& turn, const boost::json::object& data, CmdResult& res
     if (auto verdict = check_version(c.version, known.front().version, result)) return verdict;
   std::set<std::string> names;
   for (const auto& aisle : c.aisles)
-    if (aisle.aisle.empty() || !names.insert(aisle.aisle.text).second)
+    if ((aisle.aisle.empty() || !names.insert(aisle.aisle.text).second) &&
+        !SABOTAGE("aisles-of-one-name"))
       return rejected("INVALID", "aisles need a name each, and no name twice");
   const auto map = floor_map({c.layout, c.version, c.aisles, c.cross_mm, c.start, c.drop});
   const auto way = routing::shortest_walk(map.layout, {map.start, map.drop, {}});

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/decide.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/pack.hpp"
@@ -72,7 +73,8 @@ Verdict judge_load(Turn& turn, const boost::json::object& data, CmdResult& resul
     return rejected("STATE_CLOSED", "the load is closed");
   const auto door = turn.state.locations.get(c.door);
   if (!door) return rejected("UNKNOWN_LOCATION", c.door.text);
-  if (door->kind != LocationKind::DOCK) return rejected("INVALID", "door must be a DOCK location");
+  if (door->kind != LocationKind::DOCK && !SABOTAGE("any-door"))
+    return rejected("INVALID", "door must be a DOCK location");
   if (c.max_mg < 0) return rejected("INVALID", "max_mg must not be negative");
   if (c.dg != "ALL" && c.dg != "LQ" && c.dg != "NONE")
     return rejected("INVALID", "dg must be NONE, LQ or ALL");

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/override.hpp"
 
@@ -174,7 +175,7 @@ Decision may_load(Turn& turn, At& at, const Load& load, const Carton& carton, co
 
 Decision close_load(Turn& turn, At& at, const Load& load) {
   const auto view = view_of(turn.state, load);
-  if (!view.missing_orders.empty() || view.loaded.empty()) {
+  if ((!view.missing_orders.empty() && !SABOTAGE("load-closes-early")) || view.loaded.empty()) {
     loading().passed("close-blocked");
     boost::json::array orders;
     for (const auto& order : view.missing_orders) orders.push_back(boost::json::string(order.text));

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/pack.hpp"
@@ -62,7 +63,8 @@ Verdict check_packs(const Turn& turn, const ItemUpsert& item) {
   for (const auto& pack : *packs) {
     bases += pack.qty == 1;
     if (!pack.gtin.empty()) {
-      if (!valid_gtin(pack.gtin)) return rejected("INVALID_CHECK_DIGIT", "gtin " + pack.gtin);
+      if (!valid_gtin(pack.gtin) && !SABOTAGE("any-check-digit"))
+        return rejected("INVALID_CHECK_DIGIT", "gtin " + pack.gtin);
       const auto taken = turn.state.barcodes.get(gtin14(pack.gtin), CodeKind::ITEM);
       if (taken && taken->target != item.sku.text)
         return rejected("GTIN_TAKEN", fmt::format("{} belongs to {}", pack.gtin, taken->target));

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/pack.hpp"
@@ -135,7 +136,7 @@ Decision order_stopped(const Turn& turn, const At& at, const OrderId& id) {
   if (!order) return {};
   if (order->state >= OrderState::cancel_pending)
     return refused_here(at, refusal::ORDER_CANCELLED, {{"order", id.text}});
-  if (order->holds.empty()) return {};
+  if (order->holds.empty() || SABOTAGE("held-goes-on")) return {};
   return refused_here(at, refusal::ORDER_HELD,
                       {{"order", id.text}, {"reason", order->holds.front()}});
 }

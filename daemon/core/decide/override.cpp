@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/pin.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/transition.hpp"
@@ -140,6 +141,7 @@ std::optional<std::string> reason_of(std::string_view data) {
 bool has_right(const State& state, const OperatorId& id, std::string_view right) {
   const auto who = person(state, id);
   if (!who) return false;
+  if (SABOTAGE("anyone-may")) return true;
   return std::any_of(who->rights.begin(), who->rights.end(), [&](const std::string& one) {
     return one == right || one == right::SUPERVISOR;
   });

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/override.hpp"
@@ -120,7 +121,7 @@ Decision short_of(Turn& turn, At& at) {
   if (data == cmd::SHORT) {
     if (missing(turn.state, at).empty())
       return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "a tote that is not empty"}});
-    if (!anything_packed(turn.state, at.state.order))
+    if (!anything_packed(turn.state, at.state.order) && !SABOTAGE("empty-order-is-short"))
       return refused_here(at, refusal::NOT_ALLOWED,
                           {{"expected", "at least one unit packed: an empty order is cancelled"}});
     ask_for(turn, at, pending::SHORT);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/pack.hpp"
@@ -26,7 +27,8 @@ const TransitionTable singles(
 
 bool waits(const Turn& turn, const OrderId& id) {
   const auto order = turn.state.orders.get(id);
-  return order->state == OrderState::picked || order->state == OrderState::picked_short;
+  return order->state == OrderState::picked || order->state == OrderState::picked_short ||
+         SABOTAGE("single-packed-before-picked");
 }
 
 /// The most urgent order that is picked, not held, and wants such a unit.

@@ -7,6 +7,7 @@
 
 #include "daemon/core/cartons.hpp"
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/pack.hpp"
@@ -145,7 +146,9 @@ Decision pack_unit(Turn& turn, At& at, const Scan& given) {
     return not_that(turn.state, scan, refusal::TOO_MANY, std::to_string(row.qty));
   if (auto refused = dangerous_in_carton(turn, at, row.sku)) return refused;
   if (auto refused = carton_full(turn, at, row.sku, what->qty)) return refused;
-  put_in(turn, at, row, line->line, what->qty);
+  const auto most = std::min(row.qty, line->picked - line->packed);
+  const auto qty = SABOTAGE("packs-two") ? std::min(what->qty + 1, most) : what->qty;
+  put_in(turn, at, row, line->line, qty);
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/load.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/numbers.hpp"
@@ -81,7 +82,7 @@ Decision stack(Turn& turn, At& at, const Carton& carton) {
   const auto pallet = turn.state.pallets.get(at.state.pallet);
   const auto order = turn.state.orders.get(carton.order);
   assert(pallet && order);
-  if (!carton.pallet.empty()) {
+  if (!carton.pallet.empty() && !SABOTAGE("stacked-twice")) {
     boost::json::object args{{"carton", carton.carton.text}, {"pallet", carton.pallet.text}};
     for (const auto& site : turn.site.stations)
       if (const auto other = turn.state.stations.get(site.id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/dangerous.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/order_flow.hpp"
@@ -33,7 +34,7 @@ bool may_key_quantity(const Turn& turn, const PickTask& task, std::int64_t need)
     case QtyPolicy::SITE:
       break;
   }
-  return need > turn.site.policies.each_scan_max;
+  return need > turn.site.policies.each_scan_max || SABOTAGE("any-quantity-typed");
 }
 
 bool captured_at_pick(const Item& item) {

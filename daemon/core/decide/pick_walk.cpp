@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/picking.hpp"
 #include "daemon/core/settings.hpp"
 #include "daemon/core/transition.hpp"
@@ -119,7 +120,8 @@ bool may_work(const Turn& turn, const Operator& person, const std::vector<PickTa
   for (const auto& task : tasks) {
     if (bound && !has("zone:" + zone_of(turn, task))) return false;
     const auto item = turn.state.items.get(task.sku);
-    if (item->dg.state == DgState::DG_REGULATED && !has("DG")) return false;
+    const bool dangerous = item->dg.state == DgState::DG_REGULATED;
+    if (dangerous && !has("DG") && !SABOTAGE("anyone-picks-dangerous")) return false;
   }
   return true;
 }

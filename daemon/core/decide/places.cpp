@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 
 namespace wec::deciding {
@@ -145,7 +146,8 @@ LocationId suggest_face(const Turn& turn, const Stock& row) {
 std::optional<Refusal> place_refused(const Turn& turn, const At& at, const Stock& row,
                                      const LocationId& id) {
   const auto place = turn.state.locations.get(id);
-  if (!place || !kind_fits(row, place->kind) || !open_for(*place))
+  const bool fits_kind = place && (kind_fits(row, place->kind) || SABOTAGE("any-kind-of-place"));
+  if (!place || !fits_kind || !open_for(*place))
     return refused_here(
         at, refusal::WRONG_LOCATION,
         {{"seen", id.text},

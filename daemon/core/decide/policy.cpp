@@ -2,6 +2,7 @@
 // are the members of Policies (core/site.hpp); what is not one of them is refused, never kept
 // unused.
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/settings.hpp"
 
@@ -21,7 +22,7 @@ Verdict judge_settings(Turn& turn, const boost::json::object& data, CmdResult& r
       return rejected("UNKNOWN_SETTING", name + " is none of this version");
     if (error) return rejected("INVALID", name + " has a wrong value");
     const auto known = turn.state.settings.get(name);
-    if (known && c.version > 0 && c.version < known->version)
+    if (known && c.version > 0 && c.version < known->version && !SABOTAGE("older-setting-taken"))
       return rejected("OLDER", name + " has version " + std::to_string(known->version));
     all_known = all_known && known && known->version == c.version;
   }

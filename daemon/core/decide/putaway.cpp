@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/floor_steps.hpp"
 #include "daemon/core/transition.hpp"
@@ -120,7 +121,8 @@ Decision put(Turn& turn, At& at, StationWork work, const LocationId& to) {
   const auto group = group_of(turn.state, work);
   const auto place = turn.state.locations.get(to);
   assert(place && !group.rows.empty());
-  confirm(turn, at, work, group, to, place->kind);
+  const bool asked = SABOTAGE("put-away-as-asked") && !work.location.empty();
+  confirm(turn, at, work, group, asked ? work.location : to, place->kind);
   table.passed(place->kind == LocationKind::STAGE ? "cross-dock"
                : work.confirm.empty()             ? "done"
                                                   : "confirmed");

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/load.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/sorting.hpp"
@@ -176,7 +177,7 @@ Decision take_bin(Turn& turn, At& at, const PutbackTask& task, const Scan& scan)
     return refused_here(at, refusal::CAPACITY, {{"seen", bin.text}});
   if (bin == task.other) {
     steps.passed("confirm-bin");
-    put_into(turn, at, task, bin);
+    put_into(turn, at, task, SABOTAGE("put-back-as-asked") ? task.location : bin);
     return {};
   }
   steps.passed("other-bin");

@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/receiving.hpp"
 #include "daemon/core/floor_steps.hpp"
@@ -26,7 +27,7 @@ const TransitionTable table(
      {"over", "RECEIVING", "CMD-CLOSE, more than announced", "CLOSED"}});
 
 Decision open_delivery(Turn& turn, At& at, const Asn& asn) {
-  if (asn.state == ReceiptState::CLOSED)
+  if (asn.state == ReceiptState::CLOSED && !SABOTAGE("closed-delivery-opens"))
     return refused_here(at, refusal::NOT_ALLOWED,
                         {{"seen", asn.asn}, {"expected", "a delivery that is not closed"}});
   if (asn.state == ReceiptState::EXPECTED) {

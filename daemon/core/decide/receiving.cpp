@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/envelope.hpp"
 #include "daemon/core/numbers.hpp"
@@ -92,7 +93,7 @@ void book(Turn& turn, const At& at, const StationWork& work, const Lpn& lpn) {
   e.lpn = lpn;
   e.status = status;
   e.reason = reason;
-  e.moves = {move_of(row, work.count)};
+  e.moves = {move_of(row, work.count + (SABOTAGE("receives-one-more") ? 1 : 0))};
   e.station = at.site.id;
   e.operator_id = at.state.operator_id;
   turn.emit(e);
@@ -148,7 +149,7 @@ std::optional<AsnLine> line_for(const State& state, const std::string& asn, cons
 }
 
 Decision over_receipt(const Turn& turn, const At& at, const AsnLine& line, std::int64_t more) {
-  if (line.received + more <= allowed(turn, line)) return {};
+  if (line.received + more <= allowed(turn, line) || SABOTAGE("over-receipt")) return {};
   return refused_here(at, refusal::OVER_RECEIPT,
                       {{"sku", line.sku.text},
                        {"expected", line.qty},

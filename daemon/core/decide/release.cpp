@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/head_office.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/envelope.hpp"
@@ -289,7 +290,8 @@ Verdict judge_wave(Turn& turn, const boost::json::object& data, CmdResult& resul
   if (auto verdict = read_command(data, c)) return verdict;
   if (auto verdict = check_id(c.wave.text, "wave")) return verdict;
   result.about = "wave/" + c.wave.text;
-  if (c.max_orders < 0) return rejected("INVALID", "max_orders must not be negative");
+  if (c.max_orders < 0 && !SABOTAGE("wave-below-nothing"))
+    return rejected("INVALID", "max_orders must not be negative");
   const auto known = turn.state.waves.get(c.wave);
   if (known && known->state == WaveState::RELEASED) {
     result.state = "unchanged";

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/floor_steps.hpp"
 #include "daemon/core/transition.hpp"
@@ -141,7 +142,7 @@ std::int64_t on_the_way(const State& state, const Sku& sku, const LocationId& to
 Decision reach_reserve(Turn& turn, At& at, StationWork work, const FloorTask& task,
                        const Scan& scan) {
   const auto* hit = scan.as(CodeKind::LOCATION);
-  if (!hit || hit->target != task.from.text)
+  if (!hit || (hit->target != task.from.text && !SABOTAGE("any-reserve-place")))
     return not_that(
         turn.state, scan,
         !hit && scan.as(CodeKind::ITEM) ? refusal::SCAN_LOCATION_FIRST : refusal::WRONG_LOCATION,

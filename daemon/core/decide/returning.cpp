@@ -12,6 +12,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -211,6 +212,7 @@ std::optional<Refusal> return_place_refused(const Turn& turn, const At& at, cons
   const auto place = turn.state.locations.get(id);
   const auto kinds = kinds_for(unit.disposition);
   if (place && std::find(kinds.begin(), kinds.end(), place->kind) != kinds.end()) return {};
+  if (place && SABOTAGE("scrap-anywhere")) return {};
   return refused_here(at, refusal::WRONG_LOCATION,
                       {{"seen", id.text},
                        {"expected", codec::enum_text(kinds.front())},

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/receiving.hpp"
 #include "daemon/core/decide/returning.hpp"
 #include "daemon/core/floor_steps.hpp"
@@ -178,7 +179,8 @@ Decision grade(Turn& turn, At& at, StationWork work) {
   const auto item = turn.state.items.get(unit->sku);
   if (letter != "A" && letter != "B" && letter != "C" && letter != "U")
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "CMD-GRADE-A, -B, -C or -U"}});
-  const bool never_a = item->policy.hygiene || item->dg.state != DgState::DG_NONE;
+  const bool never_a = (item->policy.hygiene || item->dg.state != DgState::DG_NONE) &&
+                       !SABOTAGE("hygiene-sold-again");
   if (letter == "A" && never_a) {
     table.passed("never-a");
     return refused_here(at, refusal::NOT_ALLOWED,

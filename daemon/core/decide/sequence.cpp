@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/walk.hpp"
 
 namespace wec::deciding {
@@ -42,7 +43,7 @@ void sequence_walks(Turn& turn) {
     const auto station = turn.state.stations.get(site.id);
     if (!station || station->walk.empty()) continue;
     const auto walk = turn.state.walks.get(station->walk);
-    if (walk && walk->changed) sequence(turn, *walk);
+    if (walk && walk->changed && !SABOTAGE("walk-not-planned-anew")) sequence(turn, *walk);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/pack.hpp"
 #include "daemon/core/sha256.hpp"
 
@@ -23,8 +24,8 @@ std::string slip_text(const State& state, const OrderId& id) {
     out += fmt::format("Carton {}  {}\r\n", carton.n, carton.carton.text);
     for (const auto& content : state.carton_lines.where("carton", carton.carton)) {
       const auto item = state.items.get(content.sku);
-      out += fmt::format("  {:>5}  {:<16} {}", content.qty, content.sku.text,
-                         item ? item->name : std::string());
+      out += fmt::format("  {:>5}  {:<16} {}", content.qty + (SABOTAGE("slip-says-more") ? 1 : 0),
+                         content.sku.text, item ? item->name : std::string());
       if (!content.lot.empty()) out += "  lot " + content.lot.text;
       out += "\r\n";
     }

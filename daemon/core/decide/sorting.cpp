@@ -7,6 +7,7 @@
 #include <set>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 
@@ -184,9 +185,10 @@ std::int64_t declare_missing(Turn& turn, const At& at, const Container& tote,
 void leave_tote(Turn& turn, const At& at, const Container& tote, const std::string& wall,
                 std::int64_t missing) {
   const bool empty = turn.state.stock.where("lpn", tote.lpn, 1).empty();
-  const auto state = !unsorted_in(turn.state, tote).empty() ? ToteState::STAGED
-                     : empty                                ? ToteState::EMPTY
-                                                            : ToteState::SUSPENDED;
+  const auto state = SABOTAGE("half-sorted-tote-is-free")     ? ToteState::EMPTY
+                     : !unsorted_in(turn.state, tote).empty() ? ToteState::STAGED
+                     : empty                                  ? ToteState::EMPTY
+                                                              : ToteState::SUSPENDED;
   turn.emit(ToteLeft{tote.lpn, wall, std::string(codec::enum_text(state)), missing, at.site.id,
                      at.state.operator_id});
 }

@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/picking.hpp"
 #include "daemon/core/transition.hpp"
@@ -162,6 +163,7 @@ void run_out_leases(Turn& turn) {
     auto& live = turn.live.stations[site.id];
     if (live.last_input_ms == 0) live.last_input_ms = turn.command.mono_ms;
     if (turn.command.mono_ms - live.last_input_ms < turn.site.policies.claim_ttl_ms) continue;
+    if (SABOTAGE("lease-without-end")) continue;
     const auto walk = turn.state.walks.get(station->walk);
     task_table.passed(walk->begun ? "lease-begun" : "lease-unbegun");
     put_aside(turn, site, *station, "LEASE");

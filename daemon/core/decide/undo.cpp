@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/picking.hpp"
 #include "daemon/core/transition.hpp"
@@ -81,7 +82,7 @@ Decision undo(Turn& turn, At& at) {
     e.location = task->location;
   }
   if (step.kind == "CONFIRMED") {
-    e.qty = step.qty;
+    e.qty = SABOTAGE("undo-takes-back-one") ? 1 : step.qty;
     e.serials = step.serials;
   }
   turn.emit(e);

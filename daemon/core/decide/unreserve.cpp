@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 
 namespace wec::deciding {
@@ -48,7 +49,7 @@ std::vector<OrderId> unreserve_at(Turn& turn, const LocationId& location, const 
                                   std::int64_t units) {
   std::vector<OrderId> orders;
   for (const auto& task : tasks_at(turn.state, location, line)) {
-    if (units <= 0) break;
+    if (units <= 0 || SABOTAGE("promises-outlive-goods")) break;
     OrderUnreserved e;
     e.order = task.order;
     e.tasks = {freed(task, line, units)};

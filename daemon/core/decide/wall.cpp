@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/codes.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 #include "daemon/core/decide/inbound.hpp"
@@ -317,7 +318,8 @@ Decision lit(Turn& turn, At& at, const Wall& wall) {
   const auto scan = read_scan(turn.state, data, year_of(turn.command.wall_ms));
   if (!scan) return scan.error();
   const auto* hit = scan->as(CodeKind::CONTAINER);
-  if (hit && hit->target == at.state.slot.text) return confirm(turn, at, wall);
+  if (hit && (hit->target == at.state.slot.text || SABOTAGE("any-slot")))
+    return confirm(turn, at, wall);
   put_wall().passed("wrong-slot");
   return not_that(turn.state, *scan, refusal::WRONG_SLOT, at.state.slot.text);
 }

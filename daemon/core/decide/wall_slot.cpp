@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/exceptions.hpp"
 
 namespace wec::deciding {
@@ -36,7 +37,8 @@ bool lit_anywhere(const Turn& turn, const Lpn& slot) {
 
 Lpn free_slot(const Turn& turn, const Wall& wall) {
   for (const auto& slot : turn.state.containers.where("wall", wall.wall))
-    if (slot.kind == LpnKind::SLOT && slot.state == ToteState::EMPTY &&
+    if (slot.kind == LpnKind::SLOT &&
+        (slot.state == ToteState::EMPTY || SABOTAGE("slot-of-two-orders")) &&
         slot.lpn != wall.exception_slot && !lit_anywhere(turn, slot.lpn))
       return slot.lpn;
   return {};

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
 #include "daemon/core/decide/order_flow.hpp"
 #include "daemon/core/decide/picking.hpp"
@@ -61,7 +62,8 @@ bool offer_work(Turn& turn, const SiteStation& site) {
   const auto station = turn.state.stations.get(site.id);
   if (!station || station->operator_id.empty() || station->resting || has_work(turn, *station))
     return false;
-  if (turn.state.works.get(site.id)) return false;  // he counts, or fetches from reserve
+  const bool at_floor_work = turn.state.works.get(site.id) && !SABOTAGE("two-works-at-once");
+  if (at_floor_work) return false;  // he counts, or fetches from reserve
   for (const auto& type : work_types)
     if (type.offer(turn, site)) return true;
   return false;
