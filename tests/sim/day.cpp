@@ -67,18 +67,32 @@ std::string names_of_chores(ChoreSet set) {
   return out;
 }
 
-/// One in six has orders only. What stops orders in the middle is kept apart from what ties them
-/// together: a load or a wall that waits for a stopped order waits for a person's decision.
-ChoreSet drawn_chores(Choices& choices) {
-  if (choices.below(6) == 0) return 0;
-  ChoreSet set = 0;
-  for (std::size_t i = 0; i < chore_count; ++i)
-    if (choices.below(5) < 2) set |= ChoreSet{1} << i;
+ChoreSet compatible(ChoreSet set) {
   const auto drop = [&](Chore chore) { set &= ~(ChoreSet{1} << static_cast<unsigned>(chore)); };
   if (has(set, Chore::wall))
     for (const auto chore : {Chore::cancel, Chore::hold, Chore::load, Chore::mishap}) drop(chore);
   if (has(set, Chore::load))
     for (const auto chore : {Chore::cancel, Chore::hold}) drop(chore);
+  return set;
+}
+
+/// One in six has orders only.
+ChoreSet drawn_chores(Choices& choices) {
+  if (choices.below(6) == 0) return 0;
+  ChoreSet set = 0;
+  for (std::size_t i = 0; i < chore_count; ++i)
+    if (choices.below(5) < 2) set |= ChoreSet{1} << i;
+  return compatible(set);
+}
+
+std::optional<ChoreSet> chores_named(const std::string& list) {
+  ChoreSet set = 0;
+  for (const auto& name : words_of(list)) {
+    std::size_t i = 0;
+    while (i < chore_count && name != name_of(static_cast<Chore>(i))) ++i;
+    if (i == chore_count && name != "orders") return {};
+    if (i < chore_count) set |= ChoreSet{1} << i;
+  }
   return set;
 }
 

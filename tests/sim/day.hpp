@@ -37,7 +37,12 @@ using ChoreSet = std::uint32_t;
 constexpr bool has(ChoreSet set, Chore chore) { return (set >> static_cast<unsigned>(chore)) & 1u; }
 const char* name_of(Chore chore);
 std::string names_of_chores(ChoreSet set);
+/// What stops orders in the middle is kept apart from what ties them together: a load or a wall
+/// that waits for a stopped order waits for a person's decision.
+ChoreSet compatible(ChoreSet set);
 ChoreSet drawn_chores(Choices& choices);
+/// The names that are in the list, divided by blanks or commas; nothing: one is none.
+std::optional<ChoreSet> chores_named(const std::string& list);
 
 class Day {
  public:

@@ -24,6 +24,28 @@ std::string names_of(FaultSet set) {
   return out.empty() ? "none" : out;
 }
 
+std::vector<std::string> words_of(const std::string& list) {
+  std::vector<std::string> out(1);
+  for (const char c : list)
+    if (c != ' ' && c != ',')
+      out.back() += c;
+    else if (!out.back().empty())
+      out.emplace_back();
+  if (out.back().empty()) out.pop_back();
+  return out;
+}
+
+std::optional<FaultSet> faults_named(const std::string& list) {
+  FaultSet set = 0;
+  for (const auto& name : words_of(list)) {
+    std::size_t i = 0;
+    while (i < fault_count && name != name_of(static_cast<Fault>(i))) ++i;
+    if (i == fault_count && name != "none") return {};
+    if (i < fault_count) set |= FaultSet{1} << i;
+  }
+  return set;
+}
+
 FaultSet drawn_faults(Choices& choices) {
   const auto kind = choices.below(10);
   if (kind == 0) return 0;

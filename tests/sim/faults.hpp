@@ -5,7 +5,9 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace wec::test {
 
@@ -41,6 +43,10 @@ constexpr bool has(FaultSet set, Fault fault) { return (set >> static_cast<unsig
 const char* name_of(Fault fault);
 std::string names_of(FaultSet set);
 FaultSet drawn_faults(Choices& choices);
+/// Words divided by blanks or commas.
+std::vector<std::string> words_of(const std::string& list);
+/// The names that are in the list; nothing: one is none. "none" is no fault.
+std::optional<FaultSet> faults_named(const std::string& list);
 
 /// Makes trouble of the kinds that are switched on, until it is told to stop.
 class Trouble {

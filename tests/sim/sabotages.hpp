@@ -10,7 +10,9 @@ namespace wec::test {
 struct Sabotage {
   std::string name;
   std::string file;
-  std::string says;      // what the program does then
+  std::string says;  // what the program does then
+  // What it is about is switched on besides what a seed draws: its work, and its faults.
+  std::string chores = {}, faults = {};
   bool of_sync = false;  // a CHAOS of the sync model, taken here too
 };
 

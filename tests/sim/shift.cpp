@@ -40,9 +40,9 @@ Shift::Shift(const ShiftPlan& plan)
       disk(plan.seed),
       plan_(plan) {
   const auto drawn = drawn_faults(choices);
-  faults = outcome.faults = plan.faults.value_or(drawn);
+  faults = outcome.faults = plan.faults.value_or(drawn | plan.also_faults);
   const auto work = drawn_chores(choices);
-  chores = outcome.chores = plan.chores.value_or(work);
+  chores = outcome.chores = plan.chores.value_or(compatible(work | plan.also_chores));
 }
 
 Shift::~Shift() = default;

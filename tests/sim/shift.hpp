@@ -26,6 +26,8 @@ struct ShiftPlan {
   std::optional<Draws> draws;      // instead of the seed's own
   std::optional<FaultSet> faults;  // instead of the drawn ones
   std::optional<ChoreSet> chores;
+  FaultSet also_faults = 0;  // besides what is drawn
+  ChoreSet also_chores = 0;
   bool story = false;  // keep what happened in words
 };
 
