@@ -77,7 +77,7 @@ class Checks {
   std::map<std::string, std::set<std::string>> held_;  // reasons, by order
   std::map<std::string, std::string> slips_;           // digest, by order
   std::int64_t stored_ = 0;
-  std::uint64_t commits_ = 0;
+  std::uint64_t commits_ = 0, people_seen_ = 0;
 };
 
 }  // namespace wec::test

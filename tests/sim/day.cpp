@@ -121,7 +121,8 @@ void Day::plan() {
   const auto count_of_orders = 2 + choices.below(4);
   for (std::uint32_t n = 0; n < count_of_orders; ++n) later(0, arrivals_ms, &Day::next_order);
   if (on(Chore::wall))
-    command("policy.set", R"({"name":"pick_method","value":"BATCH","version":1})");
+    command("policy.set", fmt::format(R"({{"name":"pick_method","value":"{}","version":1}})",
+                                      (single_units_ = choices.one_in(2)) ? "SINGLE" : "BATCH"));
   if (on(Chore::commands)) {
     command("policy.set", R"({"name":"tote_lost_ms","value":43200000,"version":5})");
     for (std::uint32_t n = 6 + choices.below(8); n > 0; --n)
@@ -149,13 +150,13 @@ void Day::next_order() {
   if (has(shift_.chores, Chore::replenish)) skus = {"BOLT", "LAMP", "BOLT", "PEN"};
   if (has(shift_.chores, Chore::dangerous)) skus.insert(skus.begin() + 1, "ACID");
   std::string lines;
-  const auto count = 1 + choices.below(2);
+  const auto count = single_units_ ? 1 : 1 + choices.below(2);
   const auto first = choices.below(static_cast<std::uint32_t>(skus.size()));
   for (std::uint32_t n = 0; n < count; ++n) {
     const auto& sku = skus[(first + n) % skus.size()];
     const bool lot = sku == "TEA" && choices.one_in(2);
     lines += fmt::format(R"({}{{"line":{},"sku":"{}","qty":{}{}}})", n ? "," : "", n + 1, sku,
-                         1 + choices.below(3), lot ? R"(,"lot":"L-31")" : "");
+                         single_units_ ? 1 : 1 + choices.below(3), lot ? R"(,"lot":"L-31")" : "");
     if (lot) shift_.lot_of[id] = "L-31";
   }
   shift_.orders.push_back(id);
@@ -266,8 +267,6 @@ void Day::same_command_twice() {
 }
 
 // ---- is it done? -------------------------------------------------------------------------------
-
-void Day::heal() {}
 
 std::string Day::left() {
   if (!shift_.daemon_runs()) return "the daemon does not run";

@@ -49,8 +49,6 @@ class Day {
   explicit Day(Shift& shift) : shift_(shift) {}
   /// Puts all that head office will send onto the heap.
   void plan();
-  /// After the last fault: what was made scarce comes back.
-  void heal();
   /// The first thing that is not done; empty: all is.
   std::string left();
 
@@ -71,7 +69,8 @@ class Day {
   void same_command_twice();
 
   Shift& shift_;
-  int orders_to_come_ = 0, to_come_ = 0;
+  int to_come_ = 0;
+  bool single_units_ = false;                   // orders of one unit, picked into one tote
   std::map<std::string, std::string> load_of_;  // by order
   std::set<std::string> held_;
 };

@@ -9,10 +9,10 @@ namespace wec::test {
 
 const char* name_of(Fault fault) {
   static constexpr std::array<const char*, fault_count> names = {
-      "power_cut",    "process_kill", "disk_full",    "sync_error",    "link_cut",
-      "slow_link",    "amnesia",      "duplicates",   "clock",         "printer",
-      "printer_link", "scale",        "scanner_link", "wrong_scan",    "double_scan",
-      "walk_away",    "lies",         "poison",       "office_resends"};
+      "power_cut",   "process_kill", "clean_stop", "disk_full",    "sync_error",
+      "link_cut",    "slow_link",    "amnesia",    "duplicates",   "clock",
+      "printer",     "printer_link", "scale",      "scanner_link", "wrong_scan",
+      "double_scan", "walk_away",    "lies",       "poison",       "office_resends"};
   return names[static_cast<std::size_t>(fault)];
 }
 
@@ -62,6 +62,7 @@ void Trouble::soon(Fault fault, std::int64_t low_ms, std::int64_t high_ms,
   if (!has(shift_.faults, fault)) return;
   shift_.in(shift_.choices.between(low_ms, high_ms), [=, this, what = std::move(what)] {
     if (!shift_.chaos()) return;
+    shift_.happened(fault);
     what();
     soon(fault, low_ms, high_ms, what);
   });
@@ -75,6 +76,7 @@ void Trouble::begin() {
     disk.cut_at_operation(1 + choices.below(choices.one_in(3) ? 200 : 12));
   });
   soon(Fault::process_kill, 2'000, 60'000, [&] { shift_.die("killed"); });
+  soon(Fault::clean_stop, 5'000, 60'000, [&] { shift_.stop(); });
   soon(Fault::sync_error, 10'000, 90'000, [&] { disk.fail_next_sync(); });
   soon(Fault::disk_full, 10'000, 60'000, [&] {
     shift_.say("the disk is full");
@@ -90,12 +92,18 @@ void Trouble::begin() {
   const bool slow = has(shift_.faults, Fault::slow_link);
   const bool forgets = has(shift_.faults, Fault::amnesia);
   const bool doubles = has(shift_.faults, Fault::duplicates);
-  shift_.site().uplink().set_weather(
-      {[&choices, slow] { return slow ? choices.between(0, 4'000) : 0; },
-       [&choices, forgets, doubles] {
-         if (forgets && choices.one_in(20)) return 0;
-         return doubles && choices.one_in(6) ? 2 : 1;
-       }});
+  shift_.site().uplink().set_weather({[this, &choices, slow] {
+                                        if (!slow) return std::int64_t{0};
+                                        shift_.happened(Fault::slow_link);
+                                        return choices.between(0, 4'000);
+                                      },
+                                      [this, &choices, forgets, doubles] {
+                                        const bool lost = forgets && choices.one_in(20);
+                                        const bool twice = !lost && doubles && choices.one_in(6);
+                                        if (lost) shift_.happened(Fault::amnesia);
+                                        if (twice) shift_.happened(Fault::duplicates);
+                                        return lost ? 0 : twice ? 2 : 1;
+                                      }});
   soon(Fault::clock, 5'000, 60'000, [&] {
     const auto by = choices.between(-2, 2) * (choices.one_in(4) ? 86'400 * 365 * 5 : 3'600);
     shift_.say(fmt::format("the wall clock jumps by {} s", by));

@@ -17,6 +17,7 @@ class Choices;
 enum class Fault : std::uint32_t {
   power_cut,       // F05 F06 F16 F17 F18: unsynced writes lost, kept in part, torn
   process_kill,    // F16: SIGKILL
+  clean_stop,      // F19: SIGTERM
   disk_full,       // F01
   sync_error,      // F04
   link_cut,        // F34 F36 F46

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/chaos.hpp"
 #include "daemon/core/sha256.hpp"
 #include "tests/sim/plant.hpp"
 #include "tests/sim/screen_text.hpp"
@@ -112,6 +113,8 @@ void Checks::check_people() {
     if (station->walk.empty()) continue;
     if (state.works.get(StationId(site.id)))
       broken("I5", who + " is sent to pick and to other work at once");
+    SOMETIMES(shift_.now_ms() - shift_.last_input_ms(site.id) > lease_ms / 2,
+              "sim/a walk waits for its person");
     if (shift_.now_ms() - shift_.last_input_ms(site.id) > lease_ms + lease_slack_ms)
       broken("I5", who + " holds work without having scanned for longer than the lease");
     for (const auto& task : state.tasks.where("walk", station->walk))
@@ -139,6 +142,7 @@ void Checks::on_order_event(const std::string& type, const json::object& data) {
 /// I11: what cannot be was not taken.
 void Checks::on_command_result(const json::object& data) {
   const auto& wrong = shift_.day().must_be_refused;
+  SOMETIMES(wrong.contains(text(data, "cmdid")), "sim/wrong command refused");
   if (wrong.contains(text(data, "cmdid")) && text(data, "result") != "rejected")
     broken("I11", "a command that cannot be was taken: " + text(data, "op") + " " +
                       json::serialize(data.at("cmd")));

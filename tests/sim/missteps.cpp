@@ -33,7 +33,10 @@ std::string received_in_full(const json::object& screen) {
 }  // namespace
 
 bool Worker::errs(std::uint32_t one_in) {
-  return has(shift_.faults, Fault::wrong_scan) && shift_.chaos() && shift_.choices.one_in(one_in);
+  if (!has(shift_.faults, Fault::wrong_scan) || !shift_.chaos() || !shift_.choices.one_in(one_in))
+    return false;
+  shift_.happened(Fault::wrong_scan);
+  return true;
 }
 
 /// A command that cannot be right here.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <optional>
 #include <sstream>
@@ -239,13 +240,18 @@ void use(const Sabotage* sabotage) {
   chaos::set_sabotage(sabotage && !of_sync ? sabotage->name : "");
 }
 
-int run_sabotages(std::uint64_t seeds_max, std::size_t only, std::size_t first) {
+Hunted run_sabotages(std::uint64_t seeds_max, std::size_t only, std::size_t first,
+                     std::int64_t seconds) {
+  const auto begun = std::chrono::steady_clock::now();
   const auto& all = sabotages();
   const auto count = only ? std::min(only, all.size()) : all.size();
   std::vector<std::uint64_t> seeds;
-  int survivors = 0;
+  Hunted hunted;
+  hunted.all = static_cast<int>(count);
   fmt::print("| sabotage | file | caught by | seeds |\n|---|---|---|---|\n");
   for (std::size_t i = 0; i < count; ++i) {
+    const auto spent = std::chrono::steady_clock::now() - begun;
+    if (seconds > 0 && spent > std::chrono::seconds(seconds)) break;
     const auto& one = all[(first + i) % all.size()];
     const auto caught = hunt(one, seeds_max);
     const bool dead = !caught.invariant.empty();
@@ -255,13 +261,14 @@ int run_sabotages(std::uint64_t seeds_max, std::size_t only, std::size_t first) 
     if (dead)
       seeds.push_back(caught.seeds);
     else
-      ++survivors;
+      ++hunted.survived;
   }
   std::sort(seeds.begin(), seeds.end());
   if (!seeds.empty())
     fmt::print("{} of {} caught, median {} seeds, worst {}\n", seeds.size(), count,
                seeds[seeds.size() / 2], seeds.back());
-  return survivors;
+  hunted.caught = static_cast<int>(seeds.size());
+  return hunted;
 }
 
 }  // namespace wec::test

@@ -22,7 +22,12 @@ const Sabotage* find_sabotage(const std::string& name);
 void use(const Sabotage* sabotage);
 
 /// Plays seeds until each is caught, each sabotage in a process of its own; prints the table.
-/// `only`: so many of them, beginning at `first` (they rotate); 0: all. The number of survivors.
-int run_sabotages(std::uint64_t seeds_max, std::size_t only, std::size_t first);
+/// `only`: so many of them, beginning at `first` (they rotate); 0: all. None begins after
+/// `seconds`; 0: no limit.
+struct Hunted {
+  int caught = 0, survived = 0, all = 0;
+};
+Hunted run_sabotages(std::uint64_t seeds_max, std::size_t only, std::size_t first,
+                     std::int64_t seconds);
 
 }  // namespace wec::test

@@ -106,6 +106,15 @@ void Shift::die(const std::string& why) {
   in(choices.between(500, 4'000), [this] { start(); });
 }
 
+void Shift::stop() {
+  if (!daemon_runs()) return;
+  checks_->on_death();
+  within([&] { site_->kill_daemon(); });
+  if (daemon_runs()) return;
+  say("wecd stops");
+  in(choices.between(500, 4'000), [this] { start(); });
+}
+
 void Shift::start() {
   if (daemon_runs()) return;
   try {
@@ -119,6 +128,7 @@ void Shift::start() {
     if (!disk.is_off() && chaos_ == false) broken("I10", std::string("no start: ") + error.what());
   }
   const bool off = disk.is_off();
+  SOMETIMES(off, "sim/power cut while it starts");
   site_->drop_daemon();
   say("wecd dies while it starts");
   if (off) disk.power_on(static_cast<Damage>(choices.below(3)));
@@ -221,6 +231,13 @@ std::string Shift::blocked_place() {
 
 // ---- the run -----------------------------------------------------------------------------------
 
+/// Asked of the books only when they have changed, or nothing else happens.
+bool Shift::all_done() {
+  const bool same = looked_at_ == outcome.commits && outcome.events % 64 != 0;
+  looked_at_ = outcome.commits;
+  return !same && day_->left().empty();
+}
+
 void Shift::heal() {
   say("all trouble ends");
   chaos_ = false;
@@ -251,9 +268,9 @@ Outcome Shift::run() {
       in(choices.between(0, 2'000), [worker = workers_.back().get()] { worker->look(); });
     }
     trouble_->begin();
-    go_on(end, [this] { return day_->left().empty(); });
+    go_on(end, [this] { return all_done(); });
     heal();
-    go_on(now_ms() + healed_ms, [this] { return day_->left().empty(); });
+    go_on(now_ms() + healed_ms, [this] { return all_done(); });
     if (!day_->left().empty()) checks_->say_what_hangs();
     checks_->at_rest();
   } catch (const Broken& found) {

@@ -37,6 +37,8 @@ struct Outcome {
   std::uint64_t trace = 0;  // equal runs have equal traces
   FaultSet faults = 0;
   ChoreSet chores = 0;
+  std::uint32_t stories = 0;  // that happened, by Story
+  FaultSet happened = 0;      // faults that did
   Draws draws;
   std::vector<std::string> story;
   std::int64_t simulated_ms = 0;
@@ -79,9 +81,11 @@ class Shift {
 
   // ---- what breaks it ----
   void die(const std::string& why);
+  void stop();                                     // as SIGTERM does
   void within(const std::function<void()>& work);  // the process may die in it
 
   void say(std::string line);
+  void happened(Fault fault) { outcome.happened |= FaultSet{1} << static_cast<unsigned>(fault); }
   /// Nobody but this one has a scan on its way.
   bool nobody_waits(const Worker* but) const;
   /// Since the process runs, or since the last scan or touch there.
@@ -108,6 +112,7 @@ class Shift {
   void start();
   void committed(const Committed&);
   void go_on(std::int64_t until_ms, const std::function<bool()>& done);
+  bool all_done();
   void heal();
   void read_new_sheets(const std::string& printer);
 
@@ -122,6 +127,7 @@ class Shift {
   bool chaos_ = false;
   int starts_ = 0;
   std::int64_t started_ms_ = 0;
+  std::uint64_t looked_at_ = 0;  // commits, when it was last asked whether all is done
   std::map<std::string, std::int64_t> inputs_;
   std::map<std::string, std::vector<Tone>> answers_;
   std::map<std::string, boost::json::object> at_start_;

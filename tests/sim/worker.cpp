@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/chaos.hpp"
 #include "tests/sim/screen_text.hpp"
 #include "tests/sim/shift.hpp"
 
@@ -53,6 +54,7 @@ void Worker::look() {
         has(shift_.faults, Fault::walk_away) && shift_.chaos() && shift_.choices.one_in(60);
     if (leaves) {
       shift_.say(station_ + " walks away");
+      shift_.happened(Fault::walk_away);
       return again(shift_.choices.between(60'000, 1'500'000));
     }
     act();
@@ -76,10 +78,15 @@ void Worker::resolve() {
     const bool taken = now != before;
     shift_.say(fmt::format("{} heard nothing; the screen shows that {} was {}taken", station_,
                            scan.code, taken ? "" : "not "));
+    SOMETIMES(taken, "sim/the screen told: taken");
+    SOMETIMES(!taken, "sim/the screen told: not taken");
     return finish(taken);
   }
   if (shift_.now_ms() - scan.at_ms <= tone_wait_ms) return;
-  if (has(shift_.faults, Fault::scanner_link)) return in_flight_.reset();  // lost on the wire
+  if (has(shift_.faults, Fault::scanner_link)) {
+    SOMETIMES(true, "sim/lost on the wire");
+    return in_flight_.reset();
+  }
   broken("I13", station_ + " scanned " + scan.code + " and heard nothing");
 }
 
@@ -87,6 +94,8 @@ void Worker::finish(bool accepted) {
   const auto scan = *std::exchange(in_flight_, std::nullopt);
   if (!accepted) {
     ++shift_.outcome.refusals;
+    SOMETIMES(scan.wrong && scan.id.empty(), "sim/wrong scan refused");
+    SOMETIMES(scan.wrong && !scan.id.empty(), "sim/wrong touch refused");
     auto& parcels = shift_.goods.at_dock;  // the next one, then
     if (text(scan.before, "kind") == "dock" && !parcels.empty())
       std::rotate(parcels.begin(), parcels.begin() + 1, parcels.end());
@@ -105,6 +114,7 @@ void Worker::send(const json::object& screen, const std::string& code, bool wron
   in_flight_->sent = true;
   if (!shift_.scan(station_, code)) in_flight_->sent = false;
   const bool twice = has(shift_.faults, Fault::double_scan) && shift_.choices.one_in(8);
+  if (twice) shift_.happened(Fault::double_scan);
   if (twice && in_flight_->sent)
     shift_.in(shift_.choices.between(1, 190), [this, code] { (void)shift_.scan(station_, code); });
   if (shift_.daemon_runs()) resolve();
@@ -130,6 +140,7 @@ void Worker::press(const json::object& screen, const std::string& text, bool wro
 /// The page was not sure that its request arrived, and sends it once more.
 void Worker::touch_again(const std::string& id, const std::string& text) {
   if (!shift_.daemon_runs()) return;
+  SOMETIMES(true, "sim/touched twice");
   const auto starts = shift_.starts();
   const auto head = shift_.site().controller().store().head().seq;
   if (!shift_.touch(station_, id, text) || shift_.starts() != starts) return;
@@ -260,7 +271,10 @@ std::optional<std::string> Worker::label_code(const json::object& screen) {
   const auto& tray = shift_.tray(station_);
   const auto number = text(args(screen), "number");
   const bool lies = has(shift_.faults, Fault::lies) && shift_.chaos() && shift_.choices.one_in(30);
-  if (lies) return "CMD-REPRINT";
+  if (lies) {
+    shift_.happened(Fault::lies);
+    return "CMD-REPRINT";
+  }
   if (tray.size() > sheets_seen_ && tray.back().number == number) {
     const auto& sheet = tray.back();
     return shift_.choices.one_in(2) ? "00" + sheet.sscc : sheet.number;
