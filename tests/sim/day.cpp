@@ -138,7 +138,8 @@ void Day::plan() {
   }
   if (on(Chore::adjust)) corrections = 2, kits = 1;
   if (on(Chore::cancel)) later(20'000, 200'000, &Day::cancel);
-  if (on(Chore::hold)) later(10'000, 120'000, &Day::hold);
+  if (on(Chore::hold))
+    for (int n = 0; n < 4; ++n) later(10'000, 150'000, &Day::hold);
 }
 
 // ---- orders ------------------------------------------------------------------------------------
@@ -175,9 +176,20 @@ void Day::cancel() {
   command("order.cancel", fmt::format(R"({{"order":"{}"}})", shift_.choices.of(shift_.orders)));
 }
 
+/// Rather one that people are at.
 void Day::hold() {
-  if (shift_.orders.empty()) return;
-  const auto id = shift_.choices.of(shift_.orders);
+  std::vector<std::string> at_hand;
+  for (const auto& id : shift_.orders) {
+    const auto row = shift_.daemon_runs()
+                         ? shift_.site().controller().state().orders.get(OrderId(id))
+                         : std::nullopt;
+    if (row && row->state >= OrderState::picking && row->state < OrderState::shipped &&
+        row->holds.empty())
+      at_hand.push_back(id);
+  }
+  auto& from = at_hand.empty() ? shift_.orders : at_hand;
+  if (from.empty()) return;
+  const auto id = shift_.choices.of(from);
   const auto data = fmt::format(R"({{"order":"{}","reason":"FRAUD"}})", id);
   command("order.hold", data);
   ++to_come_;
