@@ -262,9 +262,10 @@ void Day::wrong_command() {
     type = "return_label.request", data = R"({"rma":"RMA-1"})";
   }
   shift_.say("head office sends what cannot be: " + type + " " + data);
+  const auto id = fmt::format("wrong-{}", must_be_refused.size() + 1);
+  must_be_refused.insert(id);  // it may be answered at once
   shift_.within([&] {
-    const auto said = shift_.site().office("cmd " + type + " " + data);
-    must_be_refused.insert(std::string(said.at("cmdid").as_string()));
+    shift_.site().office(fmt::format(R"(cmd {} {{"cmdid":"{}",{})", type, id, data.substr(1)));
   });
 }
 

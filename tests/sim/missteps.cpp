@@ -148,6 +148,7 @@ std::string Worker::wrong_at_orders(const json::object& screen, const std::strin
       std::any_of(goods.staged.begin(), goods.staged.end(),
                   [&](const auto& tote) { return lpn_code(tote) == code; }))
     return {};
+  if (prompt == "PACK_SCAN_ITEM" && code.starts_with("TOTE-")) return {};  // maybe its next one
   if (prompt == "PACK_SCAN_ITEM" || (prompt == "SCAN_ITEM" && text(screen, "kind") == "wall")) {
     const auto tote = goods.totes.find(text(view(screen), "tote"));
     if (tote == goods.totes.end()) return {};

@@ -360,7 +360,7 @@ void Worker::put_hand_back(const json::object& screen) {
   const auto found = shift_.goods.hands.find(station_);
   if (found == shift_.goods.hands.end() || is_empty(found->second.inside)) return;
   const auto prompt = prompt_of(screen);
-  if (prompt == "SCAN_BADGE") return;
+  if (prompt == "SCAN_BADGE" || prompt == "MENU") return;  // the work may come back
   const auto& task = part(view(screen), "task");
   std::int64_t held = 0;
   for (const auto& [unit, n] : found->second.inside) held += n;
