@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "daemon/core/chaos.hpp"
 
 namespace wec {
@@ -86,6 +88,9 @@ void SessionCore::on_closed(std::string_view reason, Instant now) {
   Effects effects;
   driver_->on_close(now, effects);
   drain(effects, now);
+  // Not one byte of these has left.
+  for (const auto& label : std::exchange(waiting_, {}))
+    tell(PrintEnded{label.job, PrintOutcome::refused, "PRINTER_GONE"});
   report(false, std::string(reason));
 }
 
@@ -95,13 +100,21 @@ void SessionCore::on_attempt_failed(std::string_view reason) {
 
 void SessionCore::carry_out(const DeviceCommand& command, Instant now) {
   if (std::holds_alternative<ReadWeight>(command)) tell_next_weight_ = true;
-  const auto* print = std::get_if<PrintLabel>(&command);
-  if (print && !open_)
-    return handle(PrintEnded{print->job, PrintOutcome::refused, "PRINTER_GONE"}, now);
+  if (const auto* label = std::get_if<PrintLabel>(&command)) return print(*label, now);
   if (!open_) return;
-  if (print) printing_ = true;
   Effects effects;
   driver_->on_command(command, now, effects);
+  drain(effects, now);
+}
+
+/// A printer has one job at a time, and several stations may share it.
+void SessionCore::print(const PrintLabel& label, Instant now) {
+  if (!open_) return tell(PrintEnded{label.job, PrintOutcome::refused, "PRINTER_GONE"});
+  if (printing_ && waiting_.size() < waiting_max) return waiting_.push_back(label);
+  if (printing_) return tell(PrintEnded{label.job, PrintOutcome::refused, "BUSY"});
+  printing_ = true;
+  Effects effects;
+  driver_->on_command(label, now, effects);
   drain(effects, now);
 }
 
@@ -176,14 +189,22 @@ void SessionCore::handle(const PrinterStatus& e, Instant) {
   if (trouble != trouble_) report(true, trouble);
 }
 
-/// The ledger must hear of it: when the door is full it is told again.
-void SessionCore::handle(const PrintEnded& e, Instant) {
+void SessionCore::handle(const PrintEnded& e, Instant now) {
   printing_ = false;
   auto told = e;
   if (SABOTAGE("doubtful-told-as-printed") && e.outcome == PrintOutcome::doubtful)
     told.outcome = PrintOutcome::printed;
-  if (door_.post(PrintReport{setup_.device, told})) return;
-  world_.later([e](SessionCore& self, Instant then) { self.handle(e, then); });
+  tell(told);
+  if (!open_ || waiting_.empty()) return;
+  const auto next = std::move(waiting_.front());
+  waiting_.pop_front();
+  print(next, now);
+}
+
+/// The ledger must hear of it: when the door is full it is told again.
+void SessionCore::tell(const PrintEnded& e) {
+  if (door_.post(PrintReport{setup_.device, e})) return;
+  world_.later([e](SessionCore& self, Instant) { self.tell(e); });
 }
 
 void SessionCore::handle(const DeviceFault& e, Instant now) {

@@ -5,6 +5,7 @@
 //   bytes --> Driver --events--> Door::post          Door --DeviceOrder--> Driver --> bytes
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -30,6 +31,7 @@ class SessionCore {
   static constexpr std::chrono::milliseconds scale_poll{200};  // a carton is seen at once
   static constexpr std::chrono::milliseconds printer_poll{
       1000};  // paper and head surface at the bench within a second
+  static constexpr std::size_t waiting_max = 16;  // print jobs; the next one is refused as BUSY
 
   /// What it needs of the world. `send`: false when the write queue is full. `later`: runs the
   /// given work on the session's own thread, or never if the session is gone by then; may be
@@ -59,6 +61,8 @@ class SessionCore {
 
  private:
   void drain(Effects& effects, Instant now);
+  void print(const PrintLabel&, Instant now);
+  void tell(const PrintEnded&);
   void handle(const Scanned&, Instant now);
   void scanned(std::string data, Instant now);
   void handle(const Weighed&, Instant now);
@@ -76,6 +80,7 @@ class SessionCore {
   std::optional<Instant> driver_wakes_, poll_at_;
   bool open_ = false;
   bool printing_ = false;
+  std::deque<PrintLabel> waiting_;
   bool tell_next_weight_ = true;  // the controller asked: even an unchanged reading is news
   std::string last_weight_;       // what the door knows of the scale
   std::string trouble_;

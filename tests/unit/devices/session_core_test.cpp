@@ -193,6 +193,56 @@ TEST_F(SessionCoreTest, APrintReportIsNeverLostToAFullDoor) {
   EXPECT_EQ(reports[0].ended.reason, "PRINTER_GONE");
 }
 
+/// A ZPL printer without work or trouble, to ~HS.
+constexpr const char* zpl_at_rest =
+    "\x02"
+    "030,0,0,1245,000,0,0,0,000,0,0,0\x03\r\n"
+    "\x02"
+    "000,0,0,0,0,2,6,0,00000000,1,000\x03\r\n"
+    "\x02"
+    "1234,0\x03\r\n";
+
+TEST_F(SessionCoreTest, LabelsForOnePrinterWaitForEachOther) {
+  auto& printer = session("zpl", DeviceKind::printer);
+  printer.on_open(now);
+  printer.carry_out(PrintLabel{"J1", "^XA^FDone^XZ"}, now);
+  printer.carry_out(PrintLabel{"J2", "^XA^FDtwo^XZ"}, now);
+  for (int n = 0; door.all<PrintReport>().empty() && n < 20; ++n) {
+    EXPECT_EQ(sent.find("two"), sent.npos);
+    printer.on_bytes(zpl_at_rest, now);
+    now += 200ms, printer.on_time(now);
+  }
+  EXPECT_NE(sent.find("one"), sent.npos);
+  for (int n = 0; door.all<PrintReport>().size() < 2 && n < 20; ++n) {
+    printer.on_bytes(zpl_at_rest, now);
+    now += 200ms, printer.on_time(now);
+  }
+  const auto reports = door.all<PrintReport>();
+  ASSERT_EQ(reports.size(), 2u);
+  EXPECT_EQ(reports[0].ended.job, "J1");
+  EXPECT_EQ(reports[1].ended.job, "J2");
+  EXPECT_EQ(reports[1].ended.outcome, PrintOutcome::printed);
+}
+
+TEST_F(SessionCoreTest, TooManyLabelsAreRefusedAndALostPrinterGivesBackWhatWaits) {
+  auto& printer = session("zpl", DeviceKind::printer);
+  printer.on_open(now);
+  const auto jobs = SessionCore::waiting_max + 2;  // one at work, one too many
+  for (std::size_t n = 0; n < jobs; ++n)
+    printer.carry_out(PrintLabel{"J" + std::to_string(n), "^XA^XZ"}, now);
+  ASSERT_EQ(door.all<PrintReport>().size(), 1u);
+  EXPECT_EQ(door.all<PrintReport>()[0].ended.job, "J" + std::to_string(jobs - 1));
+  EXPECT_EQ(door.all<PrintReport>()[0].ended.reason, "BUSY");
+  printer.on_closed("unplugged", now);
+  const auto reports = door.all<PrintReport>();
+  ASSERT_EQ(reports.size(), jobs);
+  for (std::size_t n = 1; n < jobs; ++n) {
+    EXPECT_EQ(reports[n].ended.job, "J" + std::to_string(n - 1));
+    EXPECT_EQ(reports[n].ended.outcome, PrintOutcome::refused);
+    EXPECT_EQ(reports[n].ended.reason, "PRINTER_GONE");
+  }
+}
+
 TEST_F(SessionCoreTest, AFullWireIsATrouble) {
   auto& scale = session("mt_sics", DeviceKind::scale);
   wire_full = true;
