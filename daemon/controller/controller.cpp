@@ -128,6 +128,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
   });
   const auto scales_before = weighs ? live_.scales : std::map<DeviceId, LiveScale>();
   fresh_.clear();
+  touched_.clear();
   try {
     for (const auto& one : pending)
       if (const auto* command = std::get_if<HeadOfficeCommand>(&one.command.body);
@@ -153,8 +154,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     if (!pending.empty() && std::holds_alternative<Tick>(pending.back().command.body))
       result.figures = figures_due(pending.back().command);
     for (const auto& signal : result.committed.signals) touched.push_back(signal.station);
-    for (const auto& screen : result.committed.screens) touched.push_back(screen.station);
-    result.committed.screens.clear();
+    touched.insert(touched.end(), touched_.begin(), touched_.end());
     KILL_POINT("before-commit");
     if (store_.changed())
       store_.commit();
@@ -206,7 +206,7 @@ TurnResult Controller::disk_full(std::vector<Pending> pending) {
     answer.refusal =
         Refusal{refusal::DISK_FULL, {{"expected", "free space on the controller's disk"}}};
     const auto shown = screens_.find(input->station);
-    if (shown != screens_.end()) answer.screen = shown->second;
+    if (shown != screens_.end()) answer.screen = *shown->second;
     answer.screen.severity = Severity::error;
     answer.screen.refusal = answer.refusal;
     result.committed.signals.push_back(
@@ -335,9 +335,7 @@ Answer Controller::accept(const Command& command, Turn& turn, TurnResult& result
   for (auto& order : turn.orders) result.committed.device_orders.push_back(std::move(order));
   for (const auto& station : turn.touched) {
     if (!input || station != input->station) fresh_.erase(station);
-    Screen touched;
-    touched.station = station;
-    result.committed.screens.push_back(std::move(touched));
+    touched_.push_back(station);
   }
   return answer;
 }
@@ -426,10 +424,10 @@ void Controller::refresh(const std::vector<StationId>& touched, TurnResult& resu
     if (!site_.station(id)) continue;
     const auto made = fresh_.find(id);
     auto screen = made == fresh_.end() ? screen_now(id) : std::move(made->second);
-    const auto known = screens_.find(id);
-    if (known != screens_.end() && known->second == screen) continue;
-    screens_[id] = screen;
-    result.committed.screens.push_back(std::move(screen));
+    auto& shown = screens_[id];
+    if (shown && *shown == screen) continue;
+    shown = std::make_shared<const Screen>(std::move(screen));
+    result.committed.screens.push_back(shown);
   }
 }
 

@@ -61,7 +61,7 @@ class Controller {
   Live& live() { return live_; }
   State& state() { return state_; }
   Store& store() { return store_; }
-  const std::map<StationId, Screen>& screens() const { return screens_; }
+  const std::map<StationId, SharedScreen>& screens() const { return screens_; }
   SyncState sync_state() const { return sync_; }
 
   /// Their tones have left.
@@ -122,7 +122,8 @@ class Controller {
   Policies own_policies_;  // of the site file
   Live live_;
   SyncState sync_;
-  std::map<StationId, Screen> screens_;
+  std::map<StationId, SharedScreen> screens_;
+  std::vector<StationId> touched_;     // in this turn, by its decisions
   std::map<StationId, Screen> fresh_;  // made in this turn, and nothing has touched them since
   // Ends of print jobs that met a full disk: decided again with the next turn that has room.
   std::vector<Pending> kept_reports_;

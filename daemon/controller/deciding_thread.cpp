@@ -134,13 +134,13 @@ std::optional<Screen> DecidingThread::screen(const StationId& id) const {
   const std::lock_guard lock(snapshot_mutex_);
   const auto found = screens_.find(id);
   if (found == screens_.end()) return {};
-  return found->second;
+  return *found->second;
 }
 
 std::vector<Screen> DecidingThread::screens() const {
   const std::lock_guard lock(snapshot_mutex_);
   std::vector<Screen> out;
-  for (const auto& [id, screen] : screens_) out.push_back(screen);
+  for (const auto& [id, screen] : screens_) out.push_back(*screen);
   return out;
 }
 
@@ -249,9 +249,9 @@ void DecidingThread::tell(const Committed& committed) {
   for (auto* listener : listeners_) listener->committed(committed);
 }
 
-void DecidingThread::publish_snapshots(const std::vector<Screen>& changed) {
+void DecidingThread::publish_snapshots(const std::vector<SharedScreen>& changed) {
   const std::lock_guard lock(snapshot_mutex_);
-  for (const auto& screen : changed) screens_[screen.station] = screen;
+  for (const auto& screen : changed) screens_[screen->station] = screen;
   sync_ = controller_.sync_state();
 }
 

@@ -74,7 +74,7 @@ class DecidingThread final : public Door {
   void tell(const Committed& committed);
   void copy_to_witness(const std::vector<LoggedEvent>& events);
   void drop_witness();
-  void publish_snapshots(const std::vector<Screen>& changed);
+  void publish_snapshots(const std::vector<SharedScreen>& changed);
   bool count_in(const CommandBody& body);
 
   Controller& controller_;
@@ -92,7 +92,7 @@ class DecidingThread final : public Door {
   bool stopping_ = false;
 
   mutable std::mutex snapshot_mutex_;  // screens_, sync_
-  std::map<StationId, Screen> screens_;
+  std::map<StationId, SharedScreen> screens_;
   SyncState sync_;
 
   Pulse pulse_;

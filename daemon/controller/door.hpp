@@ -26,7 +26,7 @@ class Store;
 /// What one commit brought, in order.
 struct Committed {
   std::vector<LoggedEvent> events;
-  std::vector<Screen> screens;  // the new value for every station whose screen changed
+  std::vector<SharedScreen> screens;  // the new value for every station whose screen changed
   std::vector<Signal> signals;
   std::vector<DeviceOrder> device_orders;
 };

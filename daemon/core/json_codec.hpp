@@ -5,6 +5,7 @@
 // field is an error with its path, an unknown field is left alone (schemas grow by addition).
 #pragma once
 
+#include <array>
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
@@ -75,14 +76,7 @@ bool is_absent(const T& value) {
 }
 
 template <class T>
-boost::json::object write_object(const T& value) {
-  boost::json::object out;
-  boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
-    const auto& field = value.*member.pointer;
-    if (!is_absent(field)) out.emplace(wire_name(member.name), write(field));
-  });
-  return out;
-}
+boost::json::object write_object(const T& value);
 
 template <class T>
 boost::json::value write(const T& value) {
@@ -164,27 +158,7 @@ Problem read_list(const boost::json::value& json, std::vector<T>& out, const std
 }
 
 template <class T>
-Problem read_object(const boost::json::value& json, T& out, const std::string& path) {
-  const auto* object = json.if_object();
-  if (!object) return JsonError{path, "must be an object"};
-  Problem problem;
-  boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
-    if (problem) return;
-    auto& field = out.*member.pointer;
-    using Field = std::remove_reference_t<decltype(field)>;
-    const auto wire = std::string(wire_name(member.name));
-    const auto name = path.empty() ? wire : path + "." + wire;
-    const auto* found = object->if_contains(wire);
-    const bool given = found && !found->is_null();
-    // A field whose default stands for "none" may be left out; WEC_REQUIRES names the others.
-    if (!given) {
-      if (T::is_required(wire)) problem = JsonError{name, "is missing"};
-      return;
-    }
-    problem = read<Field>(*found, field, name);
-  });
-  return problem;
-}
+Problem read_object(const boost::json::value& json, T& out, const std::string& path);
 
 template <class T>
 Problem read(const boost::json::value& json, T& out, const std::string& path) {
@@ -225,6 +199,75 @@ Problem read(const boost::json::value& json, T& out, const std::string& path) {
     static_assert(is_described<T>, "describe this type with BOOST_DESCRIBE_STRUCT");
     return read_object(json, out, path);
   }
+}
+
+// ---- structs -----------------------------------------------------------------------------------
+// A struct is a table of its fields, and two loops serve them all (json_codec.cpp). Over a hundred
+// events with a loop of their own would cost minutes of compilation, and the programs their size.
+
+/// What can be done with a field of one type, wherever it stands.
+struct FieldType {
+  bool (*absent)(const void* field);
+  boost::json::value (*write)(const void* field);
+  Problem (*read)(const boost::json::value& json, void* field, const std::string& path);
+};
+
+template <class F>
+constexpr FieldType field_type = {
+    [](const void* field) { return is_absent(*static_cast<const F*>(field)); },
+    [](const void* field) { return write(*static_cast<const F*>(field)); },
+    [](const boost::json::value& json, void* field, const std::string& path) {
+      return read(json, *static_cast<F*>(field), path);
+    }};
+
+struct StructField {
+  std::string_view name;  // on the wire
+  const FieldType* type;
+  void* (*in)(void* object);  // where it stands
+};
+
+struct StructFields {
+  const StructField* begin;
+  std::size_t count;
+  bool (*required)(std::string_view name);
+};
+
+boost::json::object write_fields(const StructFields& fields, const void* object);
+Problem read_fields(const StructFields& fields, const boost::json::value& json, void* object,
+                    const std::string& path);
+
+template <class T, class Member>
+constexpr StructField struct_field(Member member) {
+  using Field = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
+  return {wire_name(member.name), &field_type<Field>,
+          [](void* object) -> void* { return &(static_cast<T*>(object)->*Member::pointer); }};
+}
+
+template <class T, class... Member>
+constexpr std::array<StructField, sizeof...(Member)> struct_fields(
+    boost::mp11::mp_list<Member...>) {
+  return {struct_field<T>(Member())...};
+}
+
+template <class T>
+constexpr auto fields_of =
+    struct_fields<T>(boost::mp11::mp_rename<members_of<T>, boost::mp11::mp_list>());
+
+template <class T>
+constexpr StructFields table_of() {
+  bool (*required)(std::string_view) = nullptr;
+  if constexpr (requires { T::is_required(std::string_view()); }) required = &T::is_required;
+  return {fields_of<T>.data(), fields_of<T>.size(), required};
+}
+
+template <class T>
+boost::json::object write_object(const T& value) {
+  return write_fields(table_of<T>(), &value);
+}
+
+template <class T>
+Problem read_object(const boost::json::value& json, T& out, const std::string& path) {
+  return read_fields(table_of<T>(), json, &out, path);
 }
 
 }  // namespace codec

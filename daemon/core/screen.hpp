@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ struct Screen {
 
   bool operator==(const Screen&) const = default;
 };
+
+/// Made once and never changed: every thread that shows it holds the same one.
+using SharedScreen = std::shared_ptr<const Screen>;
 
 /// A tone and a light of one station, given after the commit and never before (promise 1).
 struct Signal {

@@ -26,9 +26,10 @@ void LiveHub::remove(const StationId& station, LiveSocket& socket) {
   if (found->second.empty()) sockets_.erase(found);
 }
 
-void LiveHub::publish(const std::vector<Screen>& screens, const std::vector<Signal>& signals) {
-  for (const Screen& screen : screens) {
-    if (sockets_.contains(screen.station)) send(screen.station, screen_message(screen));
+void LiveHub::publish(const std::vector<SharedScreen>& screens,
+                      const std::vector<Signal>& signals) {
+  for (const auto& screen : screens) {
+    if (sockets_.contains(screen->station)) send(screen->station, screen_message(*screen));
   }
   for (const Signal& signal : signals) {
     if (sockets_.contains(signal.station)) send(signal.station, signal_message(signal));

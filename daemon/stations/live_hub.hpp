@@ -31,7 +31,7 @@ class LiveHub {
   void remove(const StationId&, LiveSocket&);
 
   /// Screens first, so that a page that hears the tone already shows what it is about.
-  void publish(const std::vector<Screen>&, const std::vector<Signal>&);
+  void publish(const std::vector<SharedScreen>&, const std::vector<Signal>&);
   void drop_all();
 
  private:

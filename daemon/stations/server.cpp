@@ -268,9 +268,10 @@ class StationServer::Impl {
   HttpReply refuse_busy(const StationId& station, const CommandId& command) {
     metrics_.busy.Increment();
     const std::int64_t now = clock_.wall_ms();
-    const Screen screen = with_busy(door_.screen(station).value_or(Screen{}), now);
+    const auto screen =
+        std::make_shared<const Screen>(with_busy(door_.screen(station).value_or(Screen{}), now));
     hub_.publish({screen}, {{station, Tone::stop, now, command}});
-    return refused_reply(503, "BUSY", "Too much at once; nothing was stored. Try again.", screen);
+    return refused_reply(503, "BUSY", "Too much at once; nothing was stored. Try again.", *screen);
   }
 
   template <class Stream, class Request>

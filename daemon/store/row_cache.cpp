@@ -31,12 +31,15 @@ const RowCache::Row* RowCache::find(const std::string& key) const {
   return found == rows_.end() ? nullptr : &found->second;
 }
 
-void RowCache::read(std::string key, Row row) {
+const RowCache::Row& RowCache::read(std::string key, std::optional<Cells> row) {
   if (rows_.size() >= rows_max) rows_.clear();
-  rows_.insert_or_assign(std::move(key), std::move(row));
+  auto& kept = rows_[std::move(key)];
+  kept.reset();  // with what was read from its old cells
+  if (row) kept.emplace(KnownRow{std::move(*row), {}});
+  return kept;
 }
 
-void RowCache::written(const std::string& key, Row row) {
+void RowCache::written(const std::string& key, std::optional<Cells> row) {
   read(key, std::move(row));
   written_.push_back(key);
 }

@@ -16,15 +16,16 @@ class RowCache {
  public:
   static constexpr std::size_t rows_max = 8192;  // of all tables; full: it is emptied
 
-  using Row = std::optional<Cells>;  // nothing: there is no such row
+  using Row = std::optional<KnownRow>;  // nothing: there is no such row
 
   /// `cells` begins with the key: a key alone or a whole row.
   static std::string key_of(const TableSpec& spec, const Cells& cells);
 
   /// Null: not known.
   const Row* find(const std::string& key) const;
-  void read(std::string key, Row row);
-  void written(const std::string& key, Row row);
+  /// What it keeps of it.
+  const Row& read(std::string key, std::optional<Cells> row);
+  void written(const std::string& key, std::optional<Cells> row);
 
   void begin();
   void savepoint() { mark_ = written_.size(); }

@@ -95,7 +95,7 @@ class Store final : public RowStore {
   void clear_fold();
 
   // ---- tables ----
-  std::optional<Cells> get(const TableSpec&, const Cells& key) override;
+  const KnownRow* get(const TableSpec&, const Cells& key) override;
   std::vector<Cells> where(const TableSpec&, std::size_t column, const Value&,
                            std::size_t limit) override;
   std::vector<Cells> after(const TableSpec&, const Cells& after, std::size_t limit) override;
@@ -130,6 +130,7 @@ class Store final : public RowStore {
   void warm_wal(std::int64_t bytes);
   void remember(const LoggedEvent& event);
   std::optional<Cells> select(const TableSpec& spec, const Cells& key);
+  std::optional<Cells> cells_now(const TableSpec& spec, const Cells& key);
   Statements& statements(const TableSpec& spec);
   void account(const TableSpec& spec, const std::optional<Cells>& before, const Cells* after);
   void account_digest(const TableSpec& spec, const std::optional<Cells>& before,
@@ -142,6 +143,7 @@ class Store final : public RowStore {
   std::unique_ptr<Brackets> brackets_;
   std::unique_ptr<Copy> copy_;
   RowCache cache_;
+  RowCache::Row uncached_;  // the row of a cache table that was asked for last
   std::vector<std::pair<const TableSpec*, std::unique_ptr<Statements>>> tables_;
   TableSums sums_, sums_at_begin_, sums_at_savepoint_;
   LogHead head_, head_at_begin_, head_at_savepoint_;

@@ -16,13 +16,21 @@ Store::Statements& Store::statements(const TableSpec& spec) {
   return *tables_.back().second;
 }
 
-std::optional<Cells> Store::get(const TableSpec& spec, const Cells& key) {
-  if (spec.keeping == Keeping::cache) return select(spec, key);
+const KnownRow* Store::get(const TableSpec& spec, const Cells& key) {
+  const auto row_in = [](const RowCache::Row& row) { return row ? &*row : nullptr; };
+  if (spec.keeping == Keeping::cache) {
+    uncached_.reset();
+    if (auto row = select(spec, key)) uncached_.emplace(KnownRow{std::move(*row), {}});
+    return row_in(uncached_);
+  }
   auto name = RowCache::key_of(spec, key);
-  if (const auto* known = cache_.find(name)) return *known;
-  auto row = select(spec, key);
-  cache_.read(std::move(name), row);
-  return row;
+  if (const auto* known = cache_.find(name)) return row_in(*known);
+  return row_in(cache_.read(std::move(name), select(spec, key)));
+}
+
+std::optional<Cells> Store::cells_now(const TableSpec& spec, const Cells& key) {
+  const auto* known = get(spec, key);
+  return known ? std::optional(known->cells) : std::nullopt;
 }
 
 std::optional<Cells> Store::select(const TableSpec& spec, const Cells& key) {
@@ -83,8 +91,8 @@ std::vector<Cells> Store::after(const TableSpec& spec, const Cells& after, std::
 void Store::put(const TableSpec& spec, const Cells& row) {
   std::optional<Cells> before;
   if (spec.keeping == Keeping::fold)
-    before =
-        get(spec, Cells(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(spec.key_size)));
+    before = cells_now(
+        spec, Cells(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(spec.key_size)));
   if (before == row) return;
   auto& prepared = statements(spec);
   if (!prepared.put) {
@@ -105,7 +113,7 @@ void Store::put(const TableSpec& spec, const Cells& row) {
 void Store::erase(const TableSpec& spec, const Cells& key) {
   std::optional<Cells> before;
   if (spec.keeping == Keeping::fold) {
-    before = get(spec, key);
+    before = cells_now(spec, key);
     if (!before) return;
   }
   auto& prepared = statements(spec);

@@ -57,7 +57,7 @@ void SimDoor::deliver(TurnResult result) {
     tell(result.committed);  // what the controller lets out is out
     throw DiskBroke{};
   }
-  for (const auto& screen : result.committed.screens) screens_[screen.station] = screen;
+  for (const auto& screen : result.committed.screens) screens_[screen->station] = *screen;
   sync_ = controller_.sync_state();
   for (auto& [done, answer] : result.answers)
     if (done) done(answer);

@@ -7,17 +7,13 @@
 namespace wec::applying {
 namespace {
 
-/// The open stretch ends, without an overlap or a gap; one that lasted no time at all goes.
+/// What he did until now becomes history; what lasted no time at all leaves none.
 void close_span(State& state, const OperatorId& who, std::int64_t at_ms) {
-  for (auto& span : state.labour.where("until_ms", std::int64_t{0})) {
-    if (span.operator_id != who) continue;
-    if (at_ms <= span.since_ms) {
-      state.labour.erase(span.operator_id, span.since_ms);
-      continue;
-    }
-    span.until_ms = at_ms;
-    state.labour.put(span);
-  }
+  const auto now = state.labour_now.get(who);
+  if (!now) return;
+  state.labour_now.erase(who);
+  if (at_ms > now->since_ms)
+    state.labour.put({who, now->since_ms, now->kind, now->code, now->station, at_ms});
 }
 
 /// `at_ms` 0: an event of an older version, which counted no time.
@@ -25,7 +21,7 @@ void open_span(State& state, const OperatorId& who, const StationId& station, La
                const std::string& code, std::int64_t at_ms) {
   if (at_ms == 0) return;
   close_span(state, who, at_ms);
-  state.labour.put({who, at_ms, kind, code, station, 0});
+  state.labour_now.put({who, at_ms, kind, code, station});
 }
 
 }  // namespace

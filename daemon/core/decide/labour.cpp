@@ -29,12 +29,6 @@ const TransitionTable table(
         {"sign-out", "WORKING", "CMD-LOGOUT", "SIGNED_OUT"},
     });
 
-std::optional<LabourSpan> open_span(const State& state, const OperatorId& who) {
-  for (const auto& span : state.labour.where("until_ms", std::int64_t{0}))
-    if (span.operator_id == who) return span;
-  return {};
-}
-
 void enter(Turn& turn, const At& at) {
   const auto scan_badge = read_scan(turn.state, at.input.data, year_of(turn.command.wall_ms));
   const OperatorId who(scan_badge->as(CodeKind::BADGE)->target);
@@ -85,9 +79,9 @@ void watch(Turn& turn, const SiteStation& site, const StationState& station) {
   if (live.last_input_ms == 0) live.last_input_ms = turn.command.mono_ms;
   const auto quiet = turn.command.mono_ms - live.last_input_ms;
   if (station.away.empty() && quiet >= turn.site.policies.idle_after_ms) {
-    const auto span = open_span(turn.state, station.operator_id);
-    if (span && span->kind == LabourKind::DIRECT) {
-      const auto since = std::max(turn.command.wall_ms - quiet, span->since_ms);
+    const auto now = turn.state.labour_now.get(station.operator_id);
+    if (now && now->kind == LabourKind::DIRECT) {
+      const auto since = std::max(turn.command.wall_ms - quiet, now->since_ms);
       turn.emit(LabourActivity{site.id, station.operator_id, LabourKind::IDLE, "", since});
       table.passed("idle");
     }
@@ -166,8 +160,8 @@ std::optional<Decision> away_input(Turn& turn, At& at) {
 }
 
 void note_work(Turn& turn, const At& at) {
-  const auto span = open_span(turn.state, at.state.operator_id);
-  if (!span || span->kind != LabourKind::IDLE) return;
+  const auto now = turn.state.labour_now.get(at.state.operator_id);
+  if (!now || now->kind != LabourKind::IDLE) return;
   change_activity(turn, at, LabourKind::DIRECT, std::string(name_of(at.site.kind)),
                   turn.command.wall_ms);
   table.passed("busy");

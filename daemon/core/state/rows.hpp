@@ -82,6 +82,7 @@
   X(Counter, counters) \
   X(AnsweredCommand, answered) \
   X(Override, overrides) \
+  X(LabourNow, labour_now) \
   X(LabourSpan, labour) \
   X(DeviceDown, devices_down) \
   X(StationWork, works) \

@@ -9,6 +9,7 @@
 #include <boost/mp11.hpp>
 #include <cassert>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,11 +48,20 @@ struct TableSpec {
   }
 };
 
+/// A row as its store remembers it.
+struct KnownRow {
+  Cells cells;
+  /// The same as a struct, once somebody asked for it: an item carries its packs and rules as text,
+  /// and reading them anew was a seventh of a scan's time.
+  mutable std::shared_ptr<const void> typed;
+};
+
 /// The one interface between the warehouse's tables and what keeps them. Not thread-safe.
 class RowStore {
  public:
   virtual ~RowStore() = default;
-  virtual std::optional<Cells> get(const TableSpec&, const Cells& key) = 0;
+  /// Null: there is no such row. It stands until the next call of any kind.
+  virtual const KnownRow* get(const TableSpec&, const Cells& key) = 0;
   /// Rows whose `column` equals `value`, in key order, at most `limit`.
   virtual std::vector<Cells> where(const TableSpec&, std::size_t column, const Value& value,
                                    std::size_t limit) = 0;
@@ -157,9 +167,11 @@ class Table {
   template <class... Key>
   std::optional<Row> get(const Key&... key) const {
     static_assert(sizeof...(Key) == Row::key_size, "give the whole key");
-    const auto cells = store_->get(spec(), Cells{rows::to_value(key)...});
-    if (!cells) return {};
-    return rows::from_cells<Row>(*cells);
+    const auto* known = store_->get(spec(), Cells{rows::to_value(key)...});
+    if (!known) return {};
+    if (!known->typed)
+      known->typed = std::make_shared<const Row>(rows::from_cells<Row>(known->cells));
+    return *static_cast<const Row*>(known->typed.get());
   }
 
   /// `column` must be indexed, or the first column of the key.

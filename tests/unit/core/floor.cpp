@@ -322,7 +322,7 @@ void Floor::ship_all() {
 // ---------------------------------------------------------------------------------
 
 boost::json::object Floor::screen(const std::string& station) {
-  return to_json(controller->screens().at(StationId(station)));
+  return to_json(*controller->screens().at(StationId(station)));
 }
 
 std::string Floor::prompt(const std::string& station) { return text_at(screen(station), "prompt"); }

@@ -151,6 +151,7 @@ TEST_F(People, EverySecondIsOfOneKind) {
     if (i > 0) EXPECT_EQ(all[i].since_ms, all[i - 1].until_ms) << "no gap and no overlap";
   }
   EXPECT_EQ(all[1].code, "07");
+  EXPECT_FALSE(floor.state().labour_now.get(OperatorId("OLE"))) << "nobody signed out is at work";
   floor.expect_log_gives_tables();
 }
 

@@ -75,7 +75,7 @@ class FakeDoor : public Door {
   void commit(const Committed& committed) {
     {
       const std::lock_guard lock(mutex_);
-      for (const Screen& screen : committed.screens) screens_[screen.station] = screen;
+      for (const auto& screen : committed.screens) screens_[screen->station] = *screen;
     }
     for (Listener* listener : listeners_) listener->committed(committed);
   }
@@ -131,7 +131,7 @@ class FakeDoor : public Door {
       if (decide) outcome = decide(next->first, current);
       {
         const std::lock_guard lock(mutex_);
-        for (const Screen& s : outcome.committed.screens) screens_[s.station] = s;
+        for (const auto& s : outcome.committed.screens) screens_[s->station] = *s;
       }
       if (next->second) next->second(outcome.answer);
       for (Listener* listener : listeners_) listener->committed(outcome.committed);

@@ -29,12 +29,14 @@ Screen pick_screen(std::string prompt) {
   return screen;
 }
 
+SharedScreen shared(const Screen& screen) { return std::make_shared<const Screen>(screen); }
+
 // Accepts everything: next prompt, OK tone.
 FakeDoor::Outcome accept(const StationInput& input, Screen current) {
   current.prompt = "SCAN_ITEM";
   FakeDoor::Outcome out;
   out.answer = {true, std::nullopt, current, {}};
-  out.committed.screens = {current};
+  out.committed.screens = {shared(current)};
   out.committed.signals = {{input.station, Tone::ok, 5, input.command_id}};
   return out;
 }
@@ -151,10 +153,10 @@ TEST_F(StationServerTest, LiveSocketsHearOnlyTheirStation) {
   ASSERT_TRUE(pick.next());
   ASSERT_TRUE(pack.next());
   Screen mine = pick_screen("MENU");
-  door.commit({{}, {mine}, {}, {}});
+  door.commit({{}, {shared(mine)}, {}, {}});
   Screen theirs = pick_screen("DONE");
   theirs.station = StationId("PACK-01");
-  door.commit({{}, {theirs}, {}, {}});
+  door.commit({{}, {shared(theirs)}, {}, {}});
   EXPECT_EQ(pick.next()->at("prompt").as_string(), "MENU");
   EXPECT_EQ(pack.next()->at("prompt").as_string(), "DONE");
 }
@@ -505,7 +507,7 @@ TEST_F(StationServerTest, ASlowSocketIsDroppedAndTheOthersGoOn) {
     ASSERT_LT(std::chrono::steady_clock::now(), deadline);
     big.view["filler"] = std::string(48 * 1024, 'x');
     big.view["n"] = n;
-    door.commit({{}, {big}, {}, {}});
+    door.commit({{}, {shared(big)}, {}, {}});
     ASSERT_TRUE(quick.next()) << n;
   }
   std::size_t taken = 0;

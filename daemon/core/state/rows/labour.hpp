@@ -11,20 +11,36 @@
 
 namespace wec {
 
-/// A stretch of one person's time; the newest one is open. Stretches of one person never overlap
-/// and leave no gap while he is signed in.
-struct LabourSpan {
-  static constexpr std::string_view table = "labour_span";
+/// What a signed-in person does now, since when. Each scan asks for it, so it is found by the
+/// person alone, however many are signed in and however long the history is.
+struct LabourNow {
+  static constexpr std::string_view table = "labour_now";
   static constexpr Keeping keeping = Keeping::fold;
-  static constexpr std::size_t key_size = 2;
-  static constexpr std::array<std::string_view, 1> indexed = {"until_ms"};
+  static constexpr std::size_t key_size = 1;
+  static constexpr std::array<std::string_view, 0> indexed = {};
 
   OperatorId operator_id;
   std::int64_t since_ms = 0;  // UTC
   LabourKind kind = LabourKind::DIRECT;
   std::string code;
   StationId station;
-  std::int64_t until_ms = 0;  // 0: still going on
+};
+BOOST_DESCRIBE_STRUCT(LabourNow, (), (operator_id, since_ms, kind, code, station))
+
+/// A stretch of one person's time that is over. Stretches of one person never overlap and leave no
+/// gap while he is signed in; the last one goes over into what he does now.
+struct LabourSpan {
+  static constexpr std::string_view table = "labour_span";
+  static constexpr Keeping keeping = Keeping::fold;
+  static constexpr std::size_t key_size = 2;
+  static constexpr std::array<std::string_view, 0> indexed = {};
+
+  OperatorId operator_id;
+  std::int64_t since_ms = 0;  // UTC
+  LabourKind kind = LabourKind::DIRECT;
+  std::string code;
+  StationId station;
+  std::int64_t until_ms = 0;  // UTC
 };
 BOOST_DESCRIBE_STRUCT(LabourSpan, (), (operator_id, since_ms, kind, code, station, until_ms))
 
