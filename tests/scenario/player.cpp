@@ -346,7 +346,7 @@ void Player::scan_half(const Step& step) {
   last_[station] = {heard->tone, 0};
 }
 
-/// Keys that a check follows answer with a tone, as a scan does.
+/// Keys answer with a tone, as a scan does; what is heard next belongs to the next step.
 void Player::key(const Step& step) {
   const auto& station = step.words[0];
   const bool judged = next_ && (next_->verb == "refused" || next_->verb == "tone");
@@ -354,11 +354,9 @@ void Player::key(const Step& step) {
   if (judged) hash_before_ = text(world_.status(), "state_hash");
   const auto tones = world_.heard(station);
   world_.key(station, step.words[1]);
-  if (judged) {
-    const auto heard = world_.next_tone(station, tones, patience);
-    if (!heard) throw Deviation{"no tone came"};
-    last_[station] = {heard->tone, 0};
-  }
+  const auto heard = world_.next_tone(station, tones, patience);
+  if (!heard) throw Deviation{"no tone came"};
+  last_[station] = {heard->tone, 0};
   say(fmt::format("{} {}: keys {}  -> {}", station, text(before_[station], "prompt"), step.words[1],
                   in_short(world_.screen(station))));
 }
