@@ -16,6 +16,7 @@ using routing::Mm;
 namespace {
 
 constexpr std::int64_t capacity = 45;
+constexpr std::uint64_t seeds = 3;  // of the search, for each instance
 
 struct Known {
   std::uint32_t orders;
@@ -23,7 +24,7 @@ struct Known {
 };
 constexpr std::array all_known{
     Known{20, {3'140'000, 3'356'000, 3'146'000}}, Known{40, {6'452'000, 6'550'000, 5'858'000}},
-    Known{60, {9'622'000, 9'442'000, 9'084'000}}, Known{100, {15'068'000, 16'430'000, 13'976'000}}};
+    Known{60, {9'622'000, 9'442'000, 9'078'000}}, Known{100, {15'068'000, 16'430'000, 13'976'000}}};
 
 // Evaluations that take about so long on one core of a machine of today.
 struct Budget {
@@ -39,27 +40,39 @@ struct Result {
   double gap = 0, ms = 0;  // mean; the gap in percent
 };
 
+Result run_of(const Known& known, std::size_t instance, std::uint64_t seed,
+              std::uint64_t evaluations) {
+  const auto best = known.best[instance];
+  auto request = henn_waescher(known.orders, capacity, instance + 1);
+  request.seed = seed;
+  request.evaluations_max = evaluations;
+  Mm length = 0;
+  const double us = us_of([&] { length = routing::plan_batches(request)->length; });
+  if (length < best)
+    std::printf("  better than best known: %u orders, instance %zu: %lld\n", known.orders,
+                instance + 1, static_cast<long long>(length));
+  return {100 * static_cast<double>(length - best) / static_cast<double>(best), us / 1e3};
+}
+
+/// One seed finds half or twice the gap of another.
 Result mean_of(const Known& known, std::uint64_t evaluations) {
   Result sum;
-  for (std::size_t i = 0; i < known.best.size(); ++i) {
-    auto request = henn_waescher(known.orders, capacity, i + 1);
-    request.evaluations_max = evaluations;
-    Mm length = 0;
-    sum.ms += us_of([&] { length = routing::plan_batches(request)->length; }) / 1e3;
-    sum.gap +=
-        100 * static_cast<double>(length - known.best[i]) / static_cast<double>(known.best[i]);
-    if (length < known.best[i])
-      std::printf("  better than best known: %u orders, seed %zu: %lld\n", known.orders, i + 1,
-                  static_cast<long long>(length));
-  }
-  const auto n = static_cast<double>(known.best.size());
+  for (std::size_t i = 0; i < known.best.size(); ++i)
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+      const auto run = run_of(known, i, seed, evaluations);
+      sum.gap += run.gap;
+      sum.ms += run.ms;
+    }
+  const auto n = static_cast<double>(known.best.size() * seeds);
   return {sum.gap / n, sum.ms / n};
 }
 
 }  // namespace
 
 void batches(Goals& goals) {
-  std::puts("batching, Henn-Waescher family, capacity 45: above the best that we know, mean of 3");
+  std::puts(
+      "batching, Henn-Waescher family, capacity 45: above the best that we know, mean of 3 "
+      "instances, 3 seeds");
   for (const auto& known : all_known) {
     const auto first = mean_of(known, 1);
     std::printf("  %3u orders: savings %.2f %% in %.1f ms", known.orders, first.gap, first.ms);

@@ -9,8 +9,8 @@ namespace {
 constexpr std::uint64_t cases_per_family = 10'000;
 
 /// Every tour is checked; the exact ones are the best, the others lie between bound and best.
-void expect_best(const Family& family, std::uint64_t cases = cases_per_family) {
-  for (std::uint64_t seed = 1; seed <= cases; ++seed) {
+void expect_best(const Family& family) {
+  for (std::uint64_t seed = 1; seed <= cases_per_family; ++seed) {
     const auto c = random_case(family, seed);
     const Ways ways(c);
     const auto best = best_length(c, ways);
@@ -39,7 +39,7 @@ TEST(ShortestWalk, ThreeBlocksAreTheBest) {
   expect_best({.blocks = 3, .aisles_max = 4, .stops_max = 5, .open_walk = true});
 }
 TEST(ShortestWalk, FourBlocksAreTheBest) {
-  expect_best({.blocks = 4, .aisles_max = 3, .stops_max = 4, .open_walk = true}, 3000);
+  expect_best({.blocks = 4, .aisles_max = 3, .stops_max = 4, .open_walk = true});
 }
 TEST(ShortestWalk, OneWayAislesAreTheBestWhileFewStops) {
   expect_best({.blocks = 2, .aisles_max = 4, .stops_max = 5, .open_walk = true, .one_way = true});
