@@ -59,20 +59,11 @@ void drop_put_away(Turn& turn, const Lpn& lpn) {
 }
 
 void swap(Turn& turn, const At& at, const PickTask& task, const Container& lpn) {
-  PickLpnChanged e;
-  e.task = task.task;
-  e.order = task.order;
-  e.line = task.line;
-  e.sku = task.sku;
-  e.lot = task.lot;
-  if (!task.expiry.empty()) e.expiry = task.expiry;
-  e.location = task.location;
+  auto e = about<PickLpnChanged>(at, task);
   e.qty = task.qty;
   e.to_lpn = lpn.lpn;
   // Nobody has said where it stands: before the picker.
   e.to_location = lpn.location.empty() ? task.location : lpn.location;
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
   turn.emit(e);
   drop_put_away(turn, lpn.lpn);
   allocate_waiting(turn, task.sku);

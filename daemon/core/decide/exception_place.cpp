@@ -123,15 +123,8 @@ Decision wrong_item(Turn& turn, At& at, const PickPlace& place) {
   if (!place.task || place.step == PickStep::GO_TO_LOCATION || place.step == PickStep::TOTE)
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "to stand at the bin"}});
   const auto& task = *place.task;
-  PickDiscrepancy e;
+  auto e = about<PickDiscrepancy>(at, task);
   e.code = "E03";
-  e.task = task.task;
-  e.order = task.order;
-  e.line = task.line;
-  e.sku = task.sku;
-  e.lot = task.lot;
-  if (!task.expiry.empty()) e.expiry = task.expiry;
-  e.location = task.location;
   e.asked = place.need;
   e.found = place.done;
   // What lies there instead is what was scanned just before and refused.
@@ -141,8 +134,6 @@ Decision wrong_item(Turn& turn, At& at, const PickPlace& place) {
       const Sku other(std::string(seen->get_string()));
       if (turn.state.items.get(other)) e.found_sku = other;
     }
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
   turn.emit(e);
   want_count(turn, task.location, task.sku, "E03");
   if (!e.found_sku.empty()) want_count(turn, task.location, e.found_sku, "E03");

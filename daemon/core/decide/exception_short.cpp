@@ -52,21 +52,12 @@ bool reachable(const Turn& turn, const LocationId& bin) {
 
 void emit_discrepancy(Turn& turn, const At& at, const PickPlace& place, const std::string& reason) {
   const auto& task = *place.task;
-  PickDiscrepancy e;
+  auto e = about<PickDiscrepancy>(at, task);
   e.code = "E01";
-  e.task = task.task;
-  e.order = task.order;
-  e.line = task.line;
-  e.sku = task.sku;
-  e.lot = task.lot;
-  if (!task.expiry.empty()) e.expiry = task.expiry;
-  e.location = task.location;
   e.asked = place.need;
   e.found = place.done;
   e.suspect = reachable(turn, task.location) ? free_units(turn, task) : 0;
   e.reason = reason;
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
   turn.emit(e);
 }
 
@@ -109,18 +100,9 @@ LocationId quarantine(const Turn& turn, const LocationId& bin) {
 
 void reduce(Turn& turn, const At& at, const PickTask& task, std::int64_t qty, const char* reason,
             const std::string& serial) {
-  TaskReduced e;
-  e.task = task.task;
-  e.order = task.order;
-  e.line = task.line;
-  e.sku = task.sku;
-  e.lot = task.lot;
-  e.location = task.location;
+  auto e = about<TaskReduced>(at, task);
   e.qty = qty;
   e.reason = reason;
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
-  if (!task.expiry.empty()) e.expiry = task.expiry;
   if (!serial.empty()) e.serials = {serial};
   // Reserved serial numbers that were not scanned are given back.
   for (const auto& reserved : task.serials) {
@@ -166,19 +148,10 @@ namespace {
 
 /// The unit leaves the sellable stock; what the bin cannot replace is looked for elsewhere.
 void set_aside(Turn& turn, At& at, const PickTask& task, const std::string& serial, bool replaced) {
-  PickDamaged e;
-  e.task = task.task;
-  e.order = task.order;
-  e.line = task.line;
-  e.sku = task.sku;
-  e.lot = task.lot;
-  if (!task.expiry.empty()) e.expiry = task.expiry;
-  e.location = task.location;
+  auto e = about<PickDamaged>(at, task);
   e.serial = serial;
   e.qty = 1;
   e.to = SABOTAGE("damaged-stays-in-the-bin") ? task.location : quarantine(turn, task.location);
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
   turn.emit(e);
   want_control(turn, "QC", e.to, task.sku, 1, "E02");
   if (!replaced && find_elsewhere(turn, at, task, 1, "E02") == 0)

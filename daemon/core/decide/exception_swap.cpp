@@ -55,21 +55,12 @@ Decision swap_lot(Turn& turn, At& at, const PickPlace& place, const Lot& lot) {
   if (later && !granted(turn, at, right::SUPERVISOR))
     return ask_supervisor(turn, at, right::SUPERVISOR);
   no_question(turn, at);
-  PickLotChanged e;
-  e.task = task.task;
-  e.order = task.order;
-  e.line = task.line;
-  e.sku = task.sku;
-  e.lot = task.lot;
-  if (!task.expiry.empty()) e.expiry = task.expiry;
-  e.location = task.location;
+  auto e = about<PickLotChanged>(at, task);
   e.qty = std::min(task.qty - task.count, row->qty - row->reserved);
   e.to_lot = row->lot;
   if (!row->expiry.empty()) e.to_expiry = row->expiry;
   e.new_task = TaskId(fmt::format("{}-{}", task.order.text,
                                   turn.state.tasks.where("order", task.order).size() + 1));
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
   turn.emit(e);
   turn.sound(at.site.id, Tone::ok);
   return {};
@@ -158,18 +149,9 @@ Decision answer_substitute(Turn& turn, At& at, const PickPlace& place) {
     return refused_here(at, refusal::NOT_ALLOWED, {{"expected", "stock of " + other.sku.text}});
   no_question(turn, at);
   reduce(turn, at, original, found, "E08");
-  PickSubstituted e;
-  e.task = original.task;
-  e.order = original.order;
-  e.line = original.line;
-  e.sku = original.sku;
-  e.lot = original.lot;
-  if (!original.expiry.empty()) e.expiry = original.expiry;
-  e.location = original.location;
+  auto e = about<PickSubstituted>(at, original);
   e.qty = found;
   e.substitute = other.sku;
-  e.station = at.site.id;
-  e.operator_id = at.state.operator_id;
   turn.emit(e);
   after_lines(turn, at, {original});
   turn.sound(at.site.id, Tone::ok);

@@ -43,6 +43,21 @@ Decision ask_lpn_swap(Turn&, At&, const PickPlace&);  // E07
 Decision answer_lpn_swap(Turn&, At&, const PickPlace&);
 
 // ---- shared by them ----
+/// An event about a line in a walk: whose, of which goods, from which bin, and who says it.
+template <class Event>
+Event about(const At& at, const PickTask& task) {
+  Event e;
+  e.task = task.task;
+  e.order = task.order;
+  e.line = task.line;
+  e.sku = task.sku;
+  e.lot = task.lot;
+  if (!task.expiry.empty()) e.expiry = task.expiry;
+  e.location = task.location;
+  e.station = at.site.id;
+  e.operator_id = at.state.operator_id;
+  return e;
+}
 /// Other bins for so many units of a line, as tasks of this walk (or waiting ones, if it is empty).
 /// Gives how many were found.
 std::int64_t find_elsewhere(Turn&, const At&, const PickTask&, std::int64_t qty,
