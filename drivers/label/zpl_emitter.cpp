@@ -249,8 +249,9 @@ class Emitter {
     const auto modules = barcode.data.empty() || (separator && !gs1)
                              ? std::nullopt
                              : data_matrix_modules(barcode.data, gs1);
-    // One character introduces FNC1; it must be one that the data has not.
-    constexpr std::string_view candidates = "_|\\~#$*";
+    // One character introduces FNC1; it must be one that the data has not, and that begins no
+    // command where it stands bare, in ^BX.
+    constexpr std::string_view candidates = "_|\\#$*@!";
     const auto escape_at = candidates.find_first_not_of(barcode.data);
     if (!modules || escape_at == std::string_view::npos) {
       return bad_data("Data Matrix takes 1 to about 1500 bytes, and GS only for GS1");

@@ -377,6 +377,7 @@ void read_escpos(Cursor& in, ReadLabel& label) {
 }  // namespace
 
 ReadLabel read_label(std::string_view language, const std::string& bytes) {
+  if (language == "zpl") return read_zpl(bytes);
   ReadLabel label;
   Cursor in(bytes);
   try {

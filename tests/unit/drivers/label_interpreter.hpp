@@ -23,6 +23,8 @@ struct ReadLabel {
   int prints = 0;
 };
 
+ReadLabel read_zpl(const std::string& bytes);
+/// Any language.
 ReadLabel read_label(std::string_view language, const std::string& bytes);
 
 }  // namespace wec::test
