@@ -88,12 +88,22 @@ class PolledPrinter final : public Driver {
   bool set_option(std::string_view name, std::string_view value) override {
     const bool counts = std::any_of(dialect_.seconds.begin(), dialect_.seconds.end(),
                                     [](const auto& second) { return second.counts; });
-    if (!counts || name != "odometer" || (value != "on" && value != "off")) return false;
-    counts_ = value == "on";
+    const bool on = value == "on";
+    if (!on && value != "off") return false;
+    if (name == "odometer" && counts) {
+      counts_ = on;
+    } else if (name == "asb" && !dialect_.tell_changes.empty()) {
+      tells_changes_ = on;
+    } else {
+      return false;
+    }
     return true;
   }
 
-  void on_open(Instant, Effects&) override { reset(); }
+  void on_open(Instant, Effects& out) override {
+    reset();
+    if (tells_changes_) out.send += dialect_.tell_changes;
+  }
 
   void on_close(Instant, Effects& out) override {
     if (job_) {
@@ -211,6 +221,9 @@ class PolledPrinter final : public Driver {
     if (dialect_.tells_end && dialect_.tells_end(reply) && phase_ == Phase::printing)
       return end_job(PrintOutcome::printed, "", out);
     if (dialect_.only_tells && dialect_.only_tells(reply)) return;
+    // No answer to what was asked: that one is still to come.
+    if (dialect_.unasked && dialect_.unasked(reply))
+      return report_change(to_printer_status(reply), out);
     if (reply.fields.empty()) {
       out.events.push_back(DeviceFault{"BAD_FRAME", reply.detail});
       return;
@@ -255,6 +268,12 @@ class PolledPrinter final : public Driver {
     if (phase_ == Phase::printing) return follow(reply, reason, now, out);
   }
 
+  void report_change(const PrinterStatus& status, Effects& out) {
+    const bool wanted = std::exchange(status_wanted_, false);
+    report_status(status, out);
+    status_wanted_ = wanted;
+  }
+
   /// Asked for, or changed.
   void report_status(const PrinterStatus& status, Effects& out) {
     std::string seen;
@@ -290,6 +309,7 @@ class PolledPrinter final : public Driver {
     out.send += dialect_.before_job;
     out.send += job_->bytes;
     out.send += dialect_.behind_job;
+    if (tells_changes_) out.send += dialect_.tell_changes;
     phase_ = Phase::printing;
     began_at_ = last_answer_ = now;
     seen_printing_ = false;
@@ -389,6 +409,7 @@ class PolledPrinter final : public Driver {
   int rest_seen_ = 0;
   int cancels_ = 0;
   bool counts_ = false;
+  bool tells_changes_ = false;
   std::optional<std::int64_t> count_before_;  // the job
 };
 

@@ -41,6 +41,10 @@ struct PrinterDialect {
   /// Two answers "at rest" are the end of a job, because busy() tells all that waits. Otherwise the
   /// printer must have been seen at work.
   bool rest_is_end = false;
+  /// Makes the printer tell every change unasked, with the option asb = "on"; sent at each start
+  /// and behind each job, whose reset ends it.
+  std::string_view tell_changes = {};
+  bool (*unasked)(const PrinterReply& reply) = nullptr;
   std::string_view identity_question = {};
   TakenReply (*take_identity)(Bytes buffer) = nullptr;
 };

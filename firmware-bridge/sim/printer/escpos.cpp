@@ -169,7 +169,7 @@ class Escpos final : public SimPrinterLanguage {
     }
     if (start == "\x1b@") {
       format_.clear();
-      ink_ = page_mode_ = false;
+      ink_ = page_mode_ = tells_changes_ = false;
     }
     if (start == "\x1bL") page_mode_ = true;
     if (start == "\x1bS") page_mode_ = false;

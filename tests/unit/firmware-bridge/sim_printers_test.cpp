@@ -171,17 +171,26 @@ TEST(SimPrinters, ALabelThatCameOutIsConfirmedByTheOdometer) {
   EXPECT_EQ(bench.last<Answered>()->details.size(), 2u);
 }
 
-TEST(SimPrinters, AskedToItTellsEveryChangeUnasked) {
-  DeviceBench bench("escpos", "printer", {{"language", "escpos"}});
-  bench.device().connect(bench.now());
-  bench.device().receive(std::string_view("\x1d"
-                                          "a\xff",
-                                          3),
-                         bench.now());
-  EXPECT_EQ(bench.device().take_output(), std::string("\x10\0\0\0", 4));
-  const auto answer = control(bench.device(), "printer paper_out", bench.now());
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(bench.device().take_output(), std::string("\x18\0\x0f\0", 4));
+TEST(SimPrinters, AReceiptPrinterTellsEveryChangeUnaskedAndItsJobsAllTheSame) {
+  DeviceBench bench("escpos", "printer", {{"language", "escpos"}, {"label_ms", "700"}});
+  ASSERT_TRUE(bench.driver().set_option("asb", "on"));
+  bench.open();
+  bench.control("printer paper_out");
+  ASSERT_TRUE(bench.last<PrinterStatus>()) << "nobody has asked";
+  EXPECT_TRUE(std::any_of(bench.last<PrinterStatus>()->flags.begin(),
+                          bench.last<PrinterStatus>()->flags.end(),
+                          [](const auto& flag) { return flag.name == "paper_out" && flag.set; }));
+  bench.control("printer ok");
+  bench.control("in 300 head_open");
+  bench.control("in 900 ok");
+  bench.command(PrintLabel{"J1", sample("escpos")});
+  bench.pass(seconds(5));
+  ASSERT_TRUE(bench.last<PrintEnded>());
+  EXPECT_EQ(bench.last<PrintEnded>()->outcome, PrintOutcome::printed);
+  EXPECT_TRUE(bench.all<DeviceFault>().empty());
+  bench.forget();
+  bench.control("printer head_open");
+  EXPECT_TRUE(bench.last<PrinterStatus>()) << "also after a label that resets the printer";
 }
 
 }  // namespace
