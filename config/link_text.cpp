@@ -13,7 +13,7 @@ namespace wec {
 
 namespace {
 
-const std::vector<std::string> schemes{"tcp", "tcp-listen", "serial",     "usb",
+const std::vector<std::string> schemes{"tcp", "tcp-listen", "serial",     "usb",   "keys",
                                        "sim", "modbus+tcp", "modbus+rtu", "bridge"};
 
 using Problem = std::optional<std::string>;
@@ -37,6 +37,11 @@ Problem network_problem(std::string_view rest, bool listens) {
 Problem device_node_problem(std::string_view rest) {
   if (!rest.starts_with("/dev/")) return "wants the path of a device node, as in ///dev/ttyUSB0";
   return std::nullopt;
+}
+
+Problem input_node_problem(std::string_view rest) {
+  if (rest.starts_with("/dev/input/")) return std::nullopt;
+  return "wants the path of an input device, as in keys:///dev/input/by-id/usb-...-event-kbd";
 }
 
 Problem usb_problem(std::string_view rest) {
@@ -82,6 +87,7 @@ std::optional<std::string> link_problem(std::string_view link) {
   if (scheme == "tcp" || scheme == "modbus+tcp") return network_problem(rest, false);
   if (scheme == "tcp-listen") return network_problem(rest, true);
   if (scheme == "usb") return usb_problem(rest);
+  if (scheme == "keys") return input_node_problem(rest);
   if (scheme == "bridge") return bridge_problem(rest);
   return device_node_problem(rest);
 }

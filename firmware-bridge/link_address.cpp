@@ -131,6 +131,15 @@ Target parse_serial(std::string_view rest) {
   return address;
 }
 
+Target parse_keys(std::string_view path) {
+  if (path.starts_with("/dev/input/") && path.find("/../") == path.npos) {
+    return KeysAddress{std::string(path)};
+  }
+  return refuse("BAD_ADDRESS", fmt::format("\"{}\" is not the path of an input device; expected "
+                                           "keys:///dev/input/by-id/...",
+                                           path));
+}
+
 /// "4" as a unit of a Modbus bus.
 tl::expected<std::uint8_t, LinkError> parse_unit(std::string_view text, bool tcp) {
   const auto unit = number_in(text);
@@ -265,11 +274,11 @@ Target parse_target(std::string_view text) {
   const bool has_slashes = rest.starts_with("//");
   if (has_slashes) rest.remove_prefix(2);
   const bool known = scheme == "tcp" || scheme == "tcp-listen" || scheme == "serial" ||
-                     scheme == "usb" || scheme == "modbus+tcp" || scheme == "modbus+rtu" ||
-                     scheme == "bridge";
+                     scheme == "usb" || scheme == "keys" || scheme == "modbus+tcp" ||
+                     scheme == "modbus+rtu" || scheme == "bridge";
   if (!known) {
     return refuse("UNKNOWN_SCHEME",
-                  fmt::format("unknown scheme \"{}\"; expected tcp, tcp-listen, serial, usb, "
+                  fmt::format("unknown scheme \"{}\"; expected tcp, tcp-listen, serial, usb, keys, "
                               "modbus+tcp, modbus+rtu, sim or bridge",
                               scheme));
   }
@@ -278,6 +287,7 @@ Target parse_target(std::string_view text) {
   }
   if (scheme == "serial") return parse_serial(rest);
   if (scheme == "usb") return parse_usb(rest);
+  if (scheme == "keys") return parse_keys(rest);
   if (scheme == "modbus+tcp") return parse_modbus_tcp(rest);
   if (scheme == "modbus+rtu") return parse_modbus_rtu(rest);
   if (scheme == "bridge") return parse_bridge(rest);

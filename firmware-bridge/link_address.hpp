@@ -1,5 +1,5 @@
 // What a link address of the site file means: tcp://, tcp-listen://, serial://, usb://,
-// modbus+tcp://, modbus+rtu://, sim:, bridge://.
+// keys://, modbus+tcp://, modbus+rtu://, sim:, bridge://.
 #pragma once
 
 #include <cstdint>
@@ -52,6 +52,11 @@ struct UsbAddress {
   std::optional<int> interface;  // of a device with several that fit
 };
 
+/// keys:///dev/input/...: a scanner that types as a keyboard.
+struct KeysAddress {
+  std::string path;
+};
+
 /// modbus+tcp://host:port/unit. Links of one host and port share a connection.
 struct ModbusTcpAddress {
   TcpAddress to;
@@ -77,8 +82,9 @@ struct BridgeAddress {
   std::string inner;
 };
 
-using LinkTarget = std::variant<TcpAddress, TcpListenAddress, SerialAddress, UsbAddress,
-                                ModbusTcpAddress, ModbusRtuAddress, SimAddress, BridgeAddress>;
+using LinkTarget =
+    std::variant<TcpAddress, TcpListenAddress, SerialAddress, UsbAddress, KeysAddress,
+                 ModbusTcpAddress, ModbusRtuAddress, SimAddress, BridgeAddress>;
 
 struct LinkAddress {
   std::string text;  // as the site file has it

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "firmware-bridge/bridge_link.hpp"
+#include "firmware-bridge/keys_link.hpp"
 #include "firmware-bridge/serial_link.hpp"
 #include "firmware-bridge/tcp_link.hpp"
 #include "firmware-bridge/tcp_listen_link.hpp"
@@ -65,6 +66,10 @@ struct Maker {
     }
     return make_usb_link(io, host, to, backoff());
   }
+  Made operator()(const KeysAddress& to) const {
+    if (!makings.in_process) return through(usb_bridge_name, text);
+    return make_keys_link(io, to, backoff());
+  }
   Made operator()(const ModbusTcpAddress& to) const {
     if (!makings.in_process) return through(lan_bridge_name, text);
     return make_modbus_link(io, *makings.modbus, to, retry());
@@ -86,6 +91,7 @@ struct Maker {
 std::string_view bridge_for(const LinkTarget& target) {
   const bool node = std::holds_alternative<SerialAddress>(target) ||
                     std::holds_alternative<UsbAddress>(target) ||
+                    std::holds_alternative<KeysAddress>(target) ||
                     std::holds_alternative<ModbusRtuAddress>(target);
   if (node) return usb_bridge_name;
   const bool network = std::holds_alternative<TcpAddress>(target) ||

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "daemon/core/catalogue.hpp"
+#include "daemon/core/layout_test.hpp"
 
 namespace wec {
 namespace {

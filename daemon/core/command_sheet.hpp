@@ -10,9 +10,6 @@
 
 namespace wec {
 
-/// CMD-LAYOUT-TEST with every class of character in use: letters of both cases, digits, signs, GS.
-inline constexpr char layout_test_long[] = "CMD-LAYOUT-TEST-azyAZY0123456789-_.:/+%&\x1d";
-
 struct SheetEntry {
   std::string code;  // "CMD-CONFIRM"
   std::string word;  // what it does, in a few words

@@ -36,6 +36,16 @@ bool asks_identity(const Protocol& protocol) {
   return protocol.kind == DeviceKind::scanner && protocol.name != "line";
 }
 
+constexpr std::string_view keyboard_driver = "keyboard_wedge";
+
+/// A keyboard's link gives input events of Linux, which one driver reads.
+std::optional<std::string> join_keys(const LinkAddress& address, const DeviceConfig& config) {
+  if (!std::holds_alternative<KeysAddress>(wire_of(address))) return std::nullopt;
+  if (config.driver == keyboard_driver) return std::nullopt;
+  return fmt::format("device {}: driver {} does not read keys: links; keyboard_wedge does",
+                     config.id, config.driver);
+}
+
 /// A capture that runs.
 struct Listening {
   boost::asio::steady_timer timer;
@@ -98,6 +108,7 @@ tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio:
           fmt::format("device {}: {}: {}", config.id, link.error().code, link.error().message));
     auto driver = protocol->make();
     if (auto problem = join_bus(*address, *driver, config)) return tl::unexpected(*problem);
+    if (auto problem = join_keys(*address, config)) return tl::unexpected(*problem);
     for (const auto& [name, value] : config.options) {
       if (driver->set_option(name, value)) continue;
       return tl::unexpected(fmt::format("device {}: option {} = {}", config.id, name, value));
@@ -108,7 +119,8 @@ tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio:
                        protocol->kind,
                        config.driver,
                        boot,
-                       asks_identity(*protocol)};
+                       asks_identity(*protocol),
+                       config.driver == keyboard_driver};
     devices->sessions_.emplace(
         DeviceId(config.id),
         std::make_unique<Session>(io, door, std::move(setup), std::move(driver), std::move(*link)));

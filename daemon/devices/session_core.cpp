@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/core/chaos.hpp"
+#include "daemon/core/layout_test.hpp"
 
 namespace wec {
 namespace {
@@ -41,6 +42,9 @@ bool is_broken_scan(std::string_view code) {
 /// this code as what was seen.
 constexpr char broken_scan_mark = '\x18';
 
+/// What a scanner in keyboard mode is told until it has typed the layout test as it is printed.
+constexpr char layout_unproven[] = "LAYOUT_UNPROVEN";
+
 }  // namespace
 
 SessionCore::SessionCore(Door& door, SessionSetup setup, std::unique_ptr<Driver> driver,
@@ -66,7 +70,8 @@ void SessionCore::on_time(Instant now) {
 void SessionCore::on_open(Instant now) {
   open_ = true;
   tell_next_weight_ = true;
-  report(true, "");
+  layout_proven_ = false;  // another scanner, or the same with another set-up
+  report(true, setup_.proves_layout ? layout_unproven : "");
   Effects effects;
   said_.clear();
   driver_->on_open(now, effects);
@@ -138,8 +143,23 @@ void SessionCore::drain(Effects& effects, Instant now) {
 }
 
 void SessionCore::handle(const Scanned& e, Instant now) {
+  auto data = (e.aim.empty() ? e.implied_aim : e.aim) + e.data;
+  if (setup_.proves_layout && !layout_is_shown_by(data)) {
+    if (trouble_ != layout_unproven) report(open_, layout_unproven);
+    if (layout_try(data) != LayoutTry::wrong)
+      data = std::string(1, broken_scan_mark) + layout_unproven;
+    return scanned(std::move(data), now);
+  }
   if (!trouble_.empty()) report(open_, "");
-  scanned((e.aim.empty() ? e.implied_aim : e.aim) + e.data, now);
+  scanned(std::move(data), now);
+}
+
+/// Once shown right it stays so, until a test comes out wrong or the device is opened anew.
+bool SessionCore::layout_is_shown_by(std::string_view data) {
+  const auto tried = layout_try(data);
+  if (tried == LayoutTry::right) layout_proven_ = true;
+  if (tried == LayoutTry::wrong) layout_proven_ = false;
+  return layout_proven_;
 }
 
 void SessionCore::scanned(std::string data, Instant now) {

@@ -24,6 +24,7 @@ struct SessionSetup {
   std::string driver;
   std::string boot;            // makes command ids of this process unlike those of any other
   bool asks_identity = false;  // when it is opened: model, serial number, firmware
+  bool proves_layout = false;  // it types as a keyboard: its scans count from the layout test on
 };
 
 class SessionCore {
@@ -64,6 +65,7 @@ class SessionCore {
   void print(const PrintLabel&, Instant now);
   void tell(const PrintEnded&);
   void handle(const Scanned&, Instant now);
+  bool layout_is_shown_by(std::string_view data);
   void scanned(std::string data, Instant now);
   void handle(const Weighed&, Instant now);
   void handle(const Answered&, Instant now);
@@ -79,6 +81,7 @@ class SessionCore {
   World world_;
   std::optional<Instant> driver_wakes_, poll_at_;
   bool open_ = false;
+  bool layout_proven_ = false;
   bool printing_ = false;
   std::deque<PrintLabel> waiting_;
   bool tell_next_weight_ = true;  // the controller asked: even an unchanged reading is news

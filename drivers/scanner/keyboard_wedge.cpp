@@ -4,6 +4,7 @@
 //
 //     struct input_event of 64-bit Linux, 24 bytes:  seconds(8) microseconds(8) type(2) code(2)
 //     value(4) type 1 is a key; value 1 down, 0 up, 2 autorepeat; little endian
+//     type 0 code 3 (SYN_DROPPED): the kernel's queue was full, and keys are lost
 //
 //     end     Enter, keypad Enter, Tab, or 100 ms without a key
 //     GS      Ctrl+], F8, Alt + keypad 0 2 9, the texts <GS> and {GS}, or the option `gs`
@@ -24,6 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t event_size = 24;
 constexpr std::size_t symbol_max = 4096;
+constexpr unsigned keys_dropped = 3;
 constexpr auto key_gap = 100ms;  // a person types slower
 
 Cut cut(std::string_view b, bool) {
@@ -57,8 +59,11 @@ class Wedge final : public FrameDriver {
  private:
   void on_frame(std::string_view event, Instant now, Effects& out) override {
     good();
-    if (at(event, 16) + 256 * at(event, 17) != 1) return;
+    const auto type = at(event, 16) + 256 * at(event, 17);
     const auto code = static_cast<std::uint16_t>(at(event, 18) + 256 * at(event, 19));
+    if (type == 0 && code == keys_dropped) return start_again(now, out);
+    if (type != 1) return;
+    if (lost_) return set_deadline(now + key_gap, out);
     const auto value = static_cast<std::int32_t>(at(event, 20));
     switch (keys_.on_key(code, value, text_)) {
       case Typed::nothing:
@@ -74,11 +79,23 @@ class Wedge final : public FrameDriver {
     }
   }
 
-  void on_deadline(Instant, Effects& out) override { deliver(out); }
+  void on_deadline(Instant, Effects& out) override {
+    lost_ = false;
+    deliver(out);
+  }
+
+  /// What is left of a symbol must not pass for one: nothing counts until it has been still.
+  void start_again(Instant now, Effects& out) {
+    if (!lost_) out.events.push_back(DeviceFault{"BAD_FRAME", "keys were lost"});
+    on_reset();
+    lost_ = true;
+    set_deadline(now + key_gap, out);
+  }
 
   void on_reset() override {
     keys_.reset();
     text_.clear();
+    lost_ = false;
   }
 
   void deliver(Effects& out) {
@@ -106,6 +123,7 @@ class Wedge final : public FrameDriver {
   KeyDecoder keys_;
   std::string gs_;
   std::string text_;
+  bool lost_ = false;  // keys, since the last silence
 };
 
 constexpr std::array options{

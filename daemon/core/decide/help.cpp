@@ -5,11 +5,10 @@
 #include "daemon/core/decide/help.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "daemon/core/catalogue.hpp"
 #include "daemon/core/chaos.hpp"
-#include "daemon/core/command_sheet.hpp"
+#include "daemon/core/layout_test.hpp"
 #include "daemon/core/scan.hpp"
 #include "daemon/core/transition.hpp"
 
@@ -99,31 +98,17 @@ Decision call(Turn& turn, const At& at, bool wanted) {
   return {};
 }
 
-/// The letters and digits, Y and Z as one, and whatever stands between as one: what a wrong layout
-/// leaves of a text.
-std::string skeleton(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto letter = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    const bool kept = std::isalnum(static_cast<unsigned char>(letter)) != 0;
-    if (kept)
-      out += letter == 'Z' ? 'Y' : letter;
-    else if (out.empty() || out.back() != '-')
-      out += '-';
-  }
-  return out;
-}
-
 }  // namespace
 
 std::optional<Decision> layout_test(Turn& turn, const At& at) {
   const auto& data = at.input.data;
-  if (data == cmd::LAYOUT_TEST || data == layout_test_long) {
+  const auto tried = layout_try(data);
+  if (tried == LayoutTry::none) return {};
+  if (tried != LayoutTry::wrong) {
     table.passed("layout");
     turn.sound(at.site.id, Tone::ok);
     return Decision();
   }
-  if (!skeleton(data).starts_with(skeleton(cmd::LAYOUT_TEST))) return {};
   table.passed("layout-wrong");
   return refused_here(
       at, refusal::MALFORMED,

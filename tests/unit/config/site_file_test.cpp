@@ -214,14 +214,15 @@ TEST(SiteFile, OpenLoopbackAndPlainHttpAreForLoopbackOnly) {
 TEST(SiteFile, LinksAreCheckedByTheirScheme) {
   for (const auto* good :
        {"tcp://10.0.0.1:9100", "tcp-listen://127.0.0.1:0", "serial:///dev/ttyUSB0?baud=9600",
-        "usb://05e0:1200/S123@1-2", "modbus+tcp://10.0.0.1:502/1",
-        "modbus+rtu:///dev/ttyS0?baud=9600#1", "bridge://dock/serial:///dev/ttyS0"}) {
+        "usb://05e0:1200/S123@1-2", "keys:///dev/input/by-id/usb-X-event-kbd",
+        "modbus+tcp://10.0.0.1:502/1", "modbus+rtu:///dev/ttyS0?baud=9600#1",
+        "bridge://dock/serial:///dev/ttyS0"}) {
     EXPECT_TRUE(with(device("D", good))) << good;
   }
-  for (const auto* bad :
-       {"tpc://10.0.0.1:9100", "tcp://10.0.0.1", "tcp://10.0.0.1:65536", "10.0.0.1:9100",
-        "tcp://10.0.0.1:0", "tcp:10.0.0.1:1", "serial://ttyUSB0", "usb://scanner", "bridge://dock",
-        "bridge://a/bridge://b/tcp://c:1", "tcp://::1:80"}) {
+  for (const auto* bad : {"tpc://10.0.0.1:9100", "tcp://10.0.0.1", "tcp://10.0.0.1:65536",
+                          "10.0.0.1:9100", "tcp://10.0.0.1:0", "tcp:10.0.0.1:1", "serial://ttyUSB0",
+                          "usb://scanner", "keys:///dev/hidraw0", "bridge://dock",
+                          "bridge://a/bridge://b/tcp://c:1", "tcp://::1:80"}) {
     EXPECT_EQ(code_of(device("D", bad)), "BAD_LINK") << bad;
   }
   EXPECT_EQ(only_problem(device("D", "tpc://10.0.0.1:9100")),

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "daemon/core/catalogue.hpp"
+#include "daemon/core/layout_test.hpp"
 #include "daemon/devices/session_core.hpp"
 
 namespace wec::test {
@@ -103,6 +105,32 @@ TEST_F(SessionCoreTest, AFrameThatBreaksOffIsARefusableScanAndTheNextOneClearsTh
   now += 1s;
   scanner.on_bytes("ABC\r\n", now);
   EXPECT_EQ(scanner.trouble(), "");
+}
+
+TEST_F(SessionCoreTest, AKeyboardsScansCountFromTheLayoutTestOn) {
+  SessionSetup setup{DeviceId("D1"), StationId("PACK-01"), DeviceKind::scanner, "line", "boot"};
+  setup.proves_layout = true;
+  SessionCore wedge(door, std::move(setup), find_protocol("line")->make(),
+                    {[](std::string_view) { return true; }, [](auto) {}});
+  const auto last_of = [&](const std::string& typed) {
+    wedge.on_bytes(typed + "\r\n", now);
+    return door.all<StationInput>().back().data;
+  };
+  const std::string test = layout_test_long;
+  wedge.on_open(now);
+  EXPECT_EQ(wedge.trouble(), "LAYOUT_UNPROVEN");
+  EXPECT_EQ(last_of("LOC-1"), "\x18LAYOUT_UNPROVEN");
+  EXPECT_EQ(last_of(cmd::LAYOUT_TEST), "\x18LAYOUT_UNPROVEN") << "it shows no digit and no GS";
+  EXPECT_EQ(last_of("CMD/LAZOUT/TEST"), "CMD/LAZOUT/TEST") << "the floor says what is wrong";
+  EXPECT_EQ(last_of(test), test);
+  EXPECT_EQ(wedge.trouble(), "");
+  EXPECT_EQ(last_of("LOC-1"), "LOC-1");
+  last_of("CMD/LAZOUT/TEST");
+  EXPECT_EQ(last_of("LOC-1"), "\x18LAYOUT_UNPROVEN") << "it was set to another layout";
+  last_of(test);
+  wedge.on_closed("cable", now);
+  wedge.on_open(now);
+  EXPECT_EQ(last_of("LOC-1"), "\x18LAYOUT_UNPROVEN") << "another scanner may be on the cable";
 }
 
 TEST_F(SessionCoreTest, AScaleIsAskedWhileItIsThereAndOnlyThen) {

@@ -62,6 +62,12 @@ TEST(LinkAddress, BridgeWrapsAWire) {
   EXPECT_EQ(bridge.inner, "serial:///dev/ttyS0?baud=1200");
 }
 
+TEST(LinkAddress, AKeyboardIsNamedByItsInputDevice) {
+  EXPECT_EQ(parsed<KeysAddress>("keys:///dev/input/by-id/usb-X_1-event-kbd").path,
+            "/dev/input/by-id/usb-X_1-event-kbd");
+  EXPECT_EQ(bridge_for(parsed<KeysAddress>("keys:///dev/input/event3")), usb_bridge_name);
+}
+
 TEST(LinkAddress, AUsbDeviceIsNamedByWhatIsGiven) {
   const auto bare = parsed<UsbAddress>("usb://05E0:1200");
   EXPECT_EQ(bare.vendor, 0x05e0);
@@ -120,6 +126,8 @@ TEST(LinkAddress, RefusalsHaveANameAndSayWhatWasSeenAndExpected) {
            Case{"serial:///dev/ttyS0?bits=8", "BAD_PARAMETER", "\"bits\""},
            Case{"serial:///dev/ttyS0?baud", "BAD_PARAMETER", "key=value"},
            Case{"serial:///dev/ttyS0?baud=9600&baud=1200", "BAD_PARAMETER", "twice"},
+           Case{"keys:///dev/ttyS0", "BAD_ADDRESS", "keys:///dev/input/"},
+           Case{"keys:///dev/input/../mem", "BAD_ADDRESS", "/dev/input/../mem"},
            Case{"sim:robot", "BAD_ADDRESS", "sim:printer"},
            Case{"sim:scale?x", "BAD_PARAMETER", "key=value"},
            Case{"bridge://dock", "BAD_ADDRESS", "bridge://name/"},

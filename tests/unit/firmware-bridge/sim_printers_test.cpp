@@ -176,9 +176,9 @@ TEST(SimPrinters, AReceiptPrinterTellsEveryChangeUnaskedAndItsJobsAllTheSame) {
   ASSERT_TRUE(bench.driver().set_option("asb", "on"));
   bench.open();
   bench.control("printer paper_out");
-  ASSERT_TRUE(bench.last<PrinterStatus>()) << "nobody has asked";
-  EXPECT_TRUE(std::any_of(bench.last<PrinterStatus>()->flags.begin(),
-                          bench.last<PrinterStatus>()->flags.end(),
+  const auto told = bench.last<PrinterStatus>();
+  ASSERT_TRUE(told) << "nobody has asked";
+  EXPECT_TRUE(std::any_of(told->flags.begin(), told->flags.end(),
                           [](const auto& flag) { return flag.name == "paper_out" && flag.set; }));
   bench.control("printer ok");
   bench.control("in 300 head_open");
