@@ -1,6 +1,7 @@
 // Reading a scan: hygiene first, then the code as it stands, then its GS1 parts.
 
 #include "daemon/core/scan.hpp"
+#include "daemon/core/scan_trouble.hpp"
 
 #include <fmt/format.h>
 
@@ -108,6 +109,7 @@ std::optional<Refusal> part_joined_lot(const State& state, const std::string& da
 tl::expected<Scan, Refusal> read_scan(const State& state, const std::string& data,
                                       int reference_year) {
   if (data.empty()) return tl::unexpected(malformed(data, "empty"));
+  if (data == scan_busy) return tl::unexpected(Refusal{refusal::BUSY, {}});
   if (data.size() > scan_max_bytes) return tl::unexpected(malformed(data, "too_long"));
   if (has_control(data)) return tl::unexpected(malformed(data, "control_characters"));
   if (!valid_utf8(data)) return tl::unexpected(malformed(data, "not_utf8"));

@@ -8,6 +8,7 @@
 
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/layout_test.hpp"
+#include "daemon/core/scan_trouble.hpp"
 
 namespace wec {
 namespace {
@@ -38,10 +39,6 @@ bool is_broken_scan(std::string_view code) {
   return code == "HALF_FRAME" || code == "OVERLONG_FRAME" || code == "BAD_FRAME";
 }
 
-/// CAN in front: no barcode of a warehouse begins with it, so core refuses it as MALFORMED, with
-/// this code as what was seen.
-constexpr char broken_scan_mark = '\x18';
-
 /// What a scanner in keyboard mode is told until it has typed the layout test as it is printed.
 constexpr char layout_unproven[] = "LAYOUT_UNPROVEN";
 
@@ -52,9 +49,10 @@ SessionCore::SessionCore(Door& door, SessionSetup setup, std::unique_ptr<Driver>
     : door_(door), setup_(std::move(setup)), driver_(std::move(driver)), world_(std::move(world)) {}
 
 std::optional<Instant> SessionCore::deadline() const {
-  if (!driver_wakes_) return poll_at_;
-  if (!poll_at_) return driver_wakes_;
-  return std::min(*driver_wakes_, *poll_at_);
+  std::optional<Instant> first;
+  for (const auto& at : {driver_wakes_, poll_at_, busy_at_})
+    if (at && (!first || *at < *first)) first = at;
+  return first;
 }
 
 void SessionCore::on_time(Instant now) {
@@ -63,6 +61,10 @@ void SessionCore::on_time(Instant now) {
     Effects effects;
     driver_->on_timeout(now, effects);
     drain(effects, now);
+  }
+  if (busy_at_ && now >= *busy_at_) {
+    busy_at_.reset();
+    scanned(scan_busy, now);
   }
   if (poll_at_ && now >= *poll_at_) poll(now);
 }
@@ -147,7 +149,7 @@ void SessionCore::handle(const Scanned& e, Instant now) {
   if (setup_.proves_layout && !layout_is_shown_by(data)) {
     if (trouble_ != layout_unproven) report(open_, layout_unproven);
     if (layout_try(data) != LayoutTry::wrong)
-      data = std::string(1, broken_scan_mark) + layout_unproven;
+      data = std::string(1, scan_trouble_mark) + layout_unproven;
     return scanned(std::move(data), now);
   }
   if (!trouble_.empty()) report(open_, "");
@@ -174,7 +176,15 @@ void SessionCore::scanned(std::string data, Instant now) {
     const auto tone = answer.accepted ? BeepTone::ok : BeepTone::error;
     later([tone](SessionCore& self, Instant then) { self.carry_out(Beep{tone}, then); });
   };
-  if (!door_.post(std::move(input), beep)) carry_out(Beep{BeepTone::error}, now);
+  if (!door_.post(std::move(input), beep)) refuse_busy(now);
+}
+
+/// The scanner says it at once, and the station as soon as the door has room: not every scanner has
+/// a tone. In a flood that is once in a while, not once a scan.
+void SessionCore::refuse_busy(Instant now) {
+  if (busy_at_) return;
+  busy_at_ = now + busy_again;
+  carry_out(Beep{BeepTone::error}, now);
 }
 
 /// Never a scan, never a weight: what a device says of itself stays out of the floor's streams.
@@ -235,7 +245,7 @@ void SessionCore::handle(const DeviceFault& e, Instant now) {
   }
   if (e.code != trouble_) report(open_, e.code);
   if (setup_.kind == DeviceKind::scanner && is_broken_scan(e.code))
-    scanned(broken_scan_mark + e.code, now);
+    scanned(scan_trouble_mark + e.code, now);
 }
 
 void SessionCore::report(bool present, const std::string& trouble) {

@@ -32,6 +32,7 @@ class SessionCore {
   static constexpr std::chrono::milliseconds scale_poll{200};  // a carton is seen at once
   static constexpr std::chrono::milliseconds printer_poll{
       1000};  // paper and head surface at the bench within a second
+  static constexpr std::chrono::milliseconds busy_again{200};  // one tone for all scans in it
   static constexpr std::size_t waiting_max = 16;  // print jobs; the next one is refused as BUSY
 
   /// What it needs of the world. `send`: false when the write queue is full. `later`: runs the
@@ -67,6 +68,7 @@ class SessionCore {
   void handle(const Scanned&, Instant now);
   bool layout_is_shown_by(std::string_view data);
   void scanned(std::string data, Instant now);
+  void refuse_busy(Instant now);
   void handle(const Weighed&, Instant now);
   void handle(const Answered&, Instant now);
   void handle(const PrinterStatus&, Instant now);
@@ -80,6 +82,7 @@ class SessionCore {
   std::unique_ptr<Driver> driver_;
   World world_;
   std::optional<Instant> driver_wakes_, poll_at_;
+  std::optional<Instant> busy_at_;  // scans were refused; the station is told then
   bool open_ = false;
   bool layout_proven_ = false;
   bool printing_ = false;

@@ -20,6 +20,7 @@
 #include "daemon/controller/deciding_thread.hpp"
 #include "daemon/controller/system_seams.hpp"
 #include "daemon/devices/devices.hpp"
+#include "tests/bench/flood.hpp"
 #include "tests/bench/floor.hpp"
 #include "tests/bench/parsers.hpp"
 
@@ -275,8 +276,11 @@ int main(int argc, char** argv) {
   app.add_option("--dir", dir, "on the disk to be measured");
   app.add_option("--rounds", rounds);
   app.add_option("--seconds", seconds);
+  bool only_flood = false;
+  app.add_flag("--flood", only_flood, "the flood of scans alone, for --seconds");
   app.add_option("--many", many, "how many stored events and orders are many");
   CLI11_PARSE(app, argc, argv);
+  if (only_flood) return flood(std::filesystem::path(dir) / "flood", seconds), 0;
   wec::bench::parser_rates(2);
   const std::filesystem::path root(dir);
   std::filesystem::create_directories(root);
@@ -299,6 +303,7 @@ int main(int argc, char** argv) {
         stations, group.per_s, group.p99_us, alone.per_s, alone.p99_us, group.per_s / alone.per_s,
         group.p99_us / alone.p99_us);
   }
+  flood(root / "flood", 5 * seconds);
   fmt::print("RSS after 200 stations {} KiB\n", rss_kib());
   const auto few_ms = start_ms(root / "start", 1000), many_ms = start_ms(root / "start", many);
   fmt::print("start to first scan: {:.1f} ms with 1000 orders, {:.1f} ms with {}, ratio {:.2f}\n",

@@ -1,6 +1,7 @@
 // Refusals that no scenario can bring about in one process. All others are met by the scenarios,
 // each with the state hash as before (docs/coverage-floor.md, section Refusals).
 
+#include "daemon/core/scan_trouble.hpp"
 #include "tests/unit/core/floor.hpp"
 
 namespace wec::test {
@@ -18,6 +19,16 @@ TEST(Refusal, VerifyFirstKeepsTheToteUntilSomebodyHasLooked) {
   EXPECT_TRUE(floor.scan(Floor::pick, "CMD-YES").accepted);
   EXPECT_TRUE(floor.scan(Floor::pick, "TOTE-T-1").accepted);
   EXPECT_EQ(floor.events("order.verified").size(), 1u);
+}
+
+TEST(Refusal, ScansThatCameTooFastAreShownByNameOnceThereIsRoom) {
+  Floor floor;
+  floor.stock_up();
+  floor.order("SO-1", "LAMP-A:1");
+  floor.expect_refused(Floor::pick, scan_busy, "BUSY", "SC1");
+  floor.sign_in(Floor::pick);
+  floor.expect_refused(Floor::pick, scan_busy, "BUSY", "SC1");
+  EXPECT_EQ(floor.prompt(Floor::pick), "SCAN_TOTE");
 }
 
 TEST(Refusal, APrinterThatIsTooHotIsShownByName) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ using namespace std::chrono_literals;
 class FakeDoor final : public Door {
  public:
   bool post(CommandBody body, std::function<void(const Answer&)> done) override {
-    if (full) return false;
+    if (full || posted.size() >= room) return false;
     posted.push_back(std::move(body));
     answers.push_back(std::move(done));
     return true;
@@ -43,6 +44,7 @@ class FakeDoor final : public Door {
   std::vector<CommandBody> posted;
   std::vector<std::function<void(const Answer&)>> answers;
   bool full = false;
+  std::size_t room = std::numeric_limits<std::size_t>::max();  // for all that is posted
 };
 
 class SessionCoreTest : public testing::Test {
@@ -131,6 +133,35 @@ TEST_F(SessionCoreTest, AKeyboardsScansCountFromTheLayoutTestOn) {
   wedge.on_closed("cable", now);
   wedge.on_open(now);
   EXPECT_EQ(last_of("LOC-1"), "\x18LAYOUT_UNPROVEN") << "another scanner may be on the cable";
+}
+
+TEST_F(SessionCoreTest, OfAFloodOneToneInAWhileAndTheStationIsToldWhenThereIsRoom) {
+  auto& scanner = session("ssi", DeviceKind::scanner);
+  scanner.on_open(now);
+  sent.clear();
+  const std::string packet("\x09\xf3\x00\x00\x01HOT1\xfd\xe7", 11);  // code 39, "HOT1"
+  std::size_t beeps = 0;
+  const auto one_second = now + 1s;
+  door.room = door.posted.size() + Door::commands_per_device_max;
+  for (; now < one_second; now += 1ms) {
+    scanner.on_bytes(packet, now);
+    if (const auto at = scanner.deadline(); at && *at <= now) scanner.on_time(now);
+    beeps += std::exchange(sent, {}).find('\xe6') != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(door.all<StationInput>().size(), Door::commands_per_device_max);
+  EXPECT_EQ(beeps, 5u) << "one in 200 ms";
+  door.room += 100;
+  now += SessionCore::busy_again;
+  scanner.on_time(now);
+  EXPECT_EQ(door.all<StationInput>().back().data,
+            "\x18"
+            "BUSY");
+  now += 1s;
+  const auto told = door.all<StationInput>().size();
+  scanner.on_time(now);
+  EXPECT_EQ(door.all<StationInput>().size(), told) << "once";
+  scanner.on_bytes(packet, now);
+  EXPECT_TRUE(door.all<StationInput>().back().data.ends_with("HOT1"));
 }
 
 TEST_F(SessionCoreTest, AScaleIsAskedWhileItIsThereAndOnlyThen) {
