@@ -104,6 +104,36 @@ std::optional<Refusal> part_joined_lot(const State& state, const std::string& da
                   {"hint", "the scanner drops GS between the lot and what follows: set it up"}}};
 }
 
+/// AI 310n: kilograms with n decimals, as grams.
+std::int64_t grams_of(const Gs1Element& weight) {
+  auto grams = std::stoll(weight.value) * 1000;
+  for (int decimals = weight.ai[3] - '0'; decimals > 0; --decimals)
+    grams = decimals == 1 ? (grams + 5) / 10 : grams / 10;
+  return grams;
+}
+
+bool counted_in_grams(const State& state, const Barcode& item) {
+  const auto row = state.items.get(Sku(item.target));
+  if (!row) return false;
+  for (const auto& pack : row->packs)
+    if (pack.qty == 1 && (pack.uom == "G" || pack.uom == "GRM")) return true;
+  return false;
+}
+
+/// What the code says itself stands over its pack level: AI 30 counts the pieces, AI 310n weighs
+/// goods that are counted in grams. False: it says none.
+bool take_quantity(const State& state, const Gs1Scan& parsed, Scan& scan) {
+  for (auto& hit : scan.hits) {
+    if (hit.kind != CodeKind::ITEM) continue;
+    if (const auto* count = parsed.find("30")) hit.qty = std::stoll(*count);
+    for (const auto& element : parsed.elements)
+      if (element.ai.starts_with("310") && counted_in_grams(state, hit))
+        hit.qty = grams_of(element);
+    return hit.qty > 0;
+  }
+  return true;
+}
+
 }  // namespace
 
 tl::expected<Scan, Refusal> read_scan(const State& state, const std::string& data,
@@ -135,6 +165,7 @@ tl::expected<Scan, Refusal> read_scan(const State& state, const std::string& dat
   if (auto refused = part_joined_lot(state, data, reference_year, *parsed, scan))
     return tl::unexpected(std::move(*refused));
   take_elements(*parsed, reference_year, scan);
+  if (!take_quantity(state, *parsed, scan)) return tl::unexpected(malformed(data, "no_quantity"));
   if (!scan.sscc.empty()) add_hits(state, scan.sscc, scan);
   const bool looks_like_gtin = all_digits(scan.text) && gtin_length(scan.text.size());
   if (scan.hits.empty() && looks_like_gtin && !valid_gtin(scan.text))

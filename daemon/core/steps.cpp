@@ -54,6 +54,16 @@ std::optional<Container> tote_for(const State& state, const PickPlace& place) {
   return {};
 }
 
+/// A cluster that has not begun is asked for its cart, if one stands free.
+bool cart_due(const State& state, const PickPlace& place) {
+  const auto& walk = *place.job;
+  if (walk.method != PickMethod::CLUSTER || walk.begun || !walk.cart.empty()) return false;
+  for (const auto& cart : state.containers.where("state", ToteState::EMPTY))
+    if (cart.kind == LpnKind::CART && cart.positions > 0 && !pushed_by(state, cart.lpn))
+      return true;
+  return false;
+}
+
 /// Pick and pass: the zone of this order in which the lowest bin still waits; empty: none.
 std::string zone_after(const State& state, const PickPlace& place) {
   if (place.job->method != PickMethod::ZONE_PASS) return {};
@@ -68,6 +78,12 @@ std::string zone_after(const State& state, const PickPlace& place) {
 }
 
 }  // namespace
+
+std::optional<PickWalk> pushed_by(const State& state, const Lpn& cart) {
+  for (auto& walk : state.walks.after({}, rows_all))
+    if (walk.cart == cart) return std::move(walk);
+  return {};
+}
 
 bool one_tote(PickMethod method) { return method != PickMethod::CLUSTER; }
 
@@ -91,6 +107,7 @@ PickPlace pick_place(const State& state, const StationState& station) {
       place.step = PickStep::TOTE;
     } else {
       place.step = step_in_line(place);
+      place.cart_due = place.step == PickStep::GO_TO_LOCATION && cart_due(state, place);
     }
   }
   if (!station.asking.empty()) place.step = PickStep::QUESTION;

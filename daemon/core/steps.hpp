@@ -39,9 +39,13 @@ struct PickPlace {
   std::int64_t done = 0;  // of the group, scanned
   std::optional<Container>
       tote;               // where the line at hand goes; none: an empty one is to be scanned
+  bool cart_due = false;  // a cart may still be taken: before the first bin of a cluster
   std::string next_zone;  // HANDOVER
 };
 PickPlace pick_place(const State&, const StationState&);
+
+/// The walk that has this cart, also while it is paused.
+std::optional<PickWalk> pushed_by(const State&, const Lpn& cart);
 
 /// Methods that bring one tote for all lines of the walk.
 bool one_tote(PickMethod);

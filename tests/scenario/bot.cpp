@@ -193,7 +193,8 @@ std::optional<std::string> Bots::pick_code(const std::string&, const json::objec
     if (book_.totes.empty()) throw Deviation{"there is no tote in the scenario"};
     return empty_tote();
   }
-  if (prompt == "SCAN_LOCATION") return book_.places.at(text(args, "location")).barcode;
+  if (prompt == "SCAN_LOCATION" || prompt == "SCAN_CART")  // a cart is not needed
+    return book_.places.at(text(args, "location")).barcode;
   if (prompt == "SCAN_ITEM")
     return book_.on_article(text(args, "sku"), text(task, "lot"), text(task, "expiry"));
   if (prompt == "SCAN_LOT") return text(args, "lot");

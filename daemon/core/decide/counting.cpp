@@ -6,6 +6,7 @@
 #include "daemon/core/decide/counting.hpp"
 
 #include "daemon/core/chaos.hpp"
+#include "daemon/core/decide/order_flow.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -109,7 +110,10 @@ void post_count(Turn& turn, const At& at, const Count& count, const std::vector<
   e.operator_id = at.state.operator_id;
   e.at_ms = turn.command.wall_ms;
   turn.emit(e);
-  for (const auto& order : orders) allocate(turn, order);
+  for (const auto& order : orders) {
+    allocate(turn, order);
+    close_picking(turn, order);  // it may have been the last line that anybody could pick
+  }
   for (const auto& line : lines) allocate_waiting(turn, line.sku);
 }
 

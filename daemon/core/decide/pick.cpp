@@ -403,6 +403,7 @@ Decision by_step(Turn& turn, At& at, const PickPlace& place, const Scan& scan) {
     case PickStep::TOTE:
       return take_tote(turn, at, place, scan);
     case PickStep::GO_TO_LOCATION:
+      if (place.cart_due && scan.as(CodeKind::CONTAINER)) return take_tote(turn, at, place, scan);
       return reach_location(turn, at, place, scan);
     case PickStep::ITEM_SCAN:
       return take_item(turn, at, place, scan);

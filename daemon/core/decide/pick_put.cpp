@@ -102,6 +102,7 @@ Decision take_tote(Turn& turn, At& at, const PickPlace& place, const Scan& scan)
   const auto tote = turn.state.containers.get(Lpn(hit->target));
   assert(tote && "a container's barcode names a container");
   if (tote->kind == LpnKind::CART && tote->positions > 0) return take_cart(turn, at, place, *tote);
+  if (place.cart_due) return not_that(turn.state, scan, refusal::WRONG_TOTE, "a free cart");
   if (tote->kind != LpnKind::TOTE)
     return not_that(turn.state, scan, refusal::WRONG_TOTE, "an empty tote");
   if (const auto expected = handed_over(turn, place)) {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/picking.hpp"
@@ -276,10 +277,44 @@ bool claim_walk(Turn& turn, const SiteStation& site, const StationState& station
   return false;
 }
 
+namespace {
+
+/// The cluster as it was offered gets the cart; orders that have no position on it go back, those
+/// that may leave last.
+void push_cart(Turn& turn, const At& at, const PickPlace& place, const Container& cart) {
+  std::map<std::pair<std::string, OrderId>, std::vector<PickTask>> orders;
+  for (const auto& task : place.open)
+    orders[{turn.state.orders.get(task.order)->ship_by, task.order}].push_back(task);
+  auto position = cart.positions;
+  for (const auto& [urgency, tasks] : orders) {
+    if (position-- > 0) continue;
+    std::vector<TaskId> ids;
+    for (const auto& task : tasks) ids.push_back(task.task);
+    turn.emit(TaskReleased{urgency.second, ids, at.site.id, at.state.operator_id, "CART",
+                           place.job->walk});
+  }
+  const Walk walk{place.job->walk, PickMethod::CLUSTER, {}};
+  auto claim = claim_of(turn, at.site, at.state, walk, orders.begin()->second);
+  claim.cart = cart.lpn;
+  turn.emit(claim);
+  methods.passed("cart");
+  turn.sound(at.site.id, Tone::ok);
+}
+
+}  // namespace
+
 Decision take_cart(Turn& turn, At& at, const PickPlace& place, const Container& cart) {
-  const bool untouched =
-      place.job->method == PickMethod::DISCRETE && !place.job->begun && cart.positions > 0;
-  if (!untouched)
+  if (const auto other = pushed_by(turn.state, cart.lpn))
+    return refused_here(at, refusal::TOTE_IN_USE,
+                        {{"seen", cart.lpn.text},
+                         {"operator", other->operator_id.text},
+                         {"station", other->station.text},
+                         {"expected", "a free cart"}});
+  if (place.cart_due) {
+    push_cart(turn, at, place, cart);
+    return {};
+  }
+  if (place.job->method != PickMethod::DISCRETE || place.job->begun)
     return refused_here(at, refusal::WRONG_TOTE,
                         {{"seen", cart.lpn.text}, {"expected", "an empty tote"}});
   // The walk as it was goes back; as a cluster it begins anew, with this order first.

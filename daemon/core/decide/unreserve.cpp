@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "daemon/core/catalogue.hpp"
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/inbound.hpp"
+#include "daemon/core/steps.hpp"
 
 namespace wec::deciding {
 namespace {
@@ -27,6 +29,17 @@ std::vector<PickTask> tasks_at(const State& state, const LocationId& location,
   std::sort(tasks.begin(), tasks.end(),
             [](const PickTask& a, const PickTask& b) { return a.task > b.task; });
   return tasks;
+}
+
+/// A line that is gone takes the question about it along: the answer must not fall on the next one.
+void drop_question(Turn& turn, const PickTask& task) {
+  const auto walk = turn.state.walks.get(task.walk);
+  if (!walk || walk->station.empty()) return;
+  const auto station = turn.state.stations.get(walk->station);
+  if (!station || station->asking.empty() || station->asking == prompt::ZERO_CHECK) return;
+  const auto at_hand = pick_place(turn.state, *station).task;
+  if (!at_hand || at_hand->task != task.task) return;
+  turn.emit(StationAsked{walk->station, station->operator_id, {}, {}});
 }
 
 FreedTask freed(const PickTask& task, const CountedLine& line, std::int64_t units) {
@@ -54,6 +67,7 @@ std::vector<OrderId> unreserve_at(Turn& turn, const LocationId& location, const 
     e.order = task.order;
     e.tasks = {freed(task, line, units)};
     e.reason = "COUNT";
+    if (e.tasks.front().left == 0) drop_question(turn, task);
     turn.emit(e);
     units -= e.tasks.front().qty;
     orders.push_back(task.order);

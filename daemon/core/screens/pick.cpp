@@ -115,7 +115,7 @@ void ask(const State& state, const StationState& station, const PickPlace& place
       screen.args = tote_args(state, place);
       return;
     case PickStep::GO_TO_LOCATION:
-      screen.prompt = prompt::SCAN_LOCATION;
+      screen.prompt = place.cart_due ? prompt::SCAN_CART : prompt::SCAN_LOCATION;
       screen.args = {{"location", place.task->location.text}};
       if (!keyed_of(place).empty()) screen.args["keyed"] = keyed_of(place);
       return;

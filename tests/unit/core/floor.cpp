@@ -263,7 +263,7 @@ bool Floor::step_pick(const std::string& station) {
     const auto tote = free_tote();
     return !tote.empty() && scan(station, tote).accepted;
   }
-  if (asked == "SCAN_LOCATION")
+  if (asked == "SCAN_LOCATION" || asked == "SCAN_CART")
     return scan(station, "LOC-" + text_at(shown.at("args").as_object(), "location")).accepted;
   if (asked == "SCAN_ITEM") return scan(station, code_for(view.at("task").as_object())).accepted;
   if (asked == "PUT_TO") return scan(station, "TOTE-" + text_at(view, "tote")).accepted;

@@ -56,6 +56,8 @@ WorkerModel::WorkerModel() {
                           who));
   floor.oms("operator.upsert", R"({"operator":"SUE","version":1,"badge":"BADGE-SUE","name":"Sue",)"
                                R"("rights":["supervisor"]})");
+  floor.oms("lpn.upsert",
+            R"({"lpn":"CART-1","version":1,"barcode":"CART-1","kind":"CART","positions":2})");
   floor.oms("lpn.upsert", R"({"lpn":"PAL-1","version":1,"barcode":"PAL-1","kind":"PALLET"})");
   floor.oms("lpn.upsert", R"({"lpn":"PAL-2","version":1,"barcode":"PAL-2","kind":"PALLET"})");
   floor.oms("stock.adjust", R"({"sku":"LAMP-A","lpn":"PAL-2","delta":8,"reason":"OPENING"})");
@@ -206,7 +208,9 @@ std::string WorkerModel::asked(const std::string& station, std::uint32_t which) 
     const auto tote = arg(shown, "tote");
     return tote.empty() ? fmt::format("TOTE-T-{}", 1 + which % 3) : "TOTE-" + tote;
   }
-  if (prompt == "SCAN_LOCATION" || prompt == "PUTBACK" || prompt == "CONFIRM_OTHER_DEST") {
+  if ((prompt == "SCAN_CART" || prompt == "SCAN_TOTE") && which % 4 == 0) return "CART-1";
+  if (prompt == "SCAN_CART" || prompt == "SCAN_LOCATION" || prompt == "PUTBACK" ||
+      prompt == "CONFIRM_OTHER_DEST") {
     const auto place = arg(shown, "location");
     return "LOC-" + (place.empty() ? "A-02" : place);
   }
