@@ -34,7 +34,7 @@ char function_of(ModbusTable table) {
 /// Function, exception and byte count of a reply to a read; null: the data begins at byte 2.
 std::optional<std::string> problem_of(std::string_view pdu, char function, std::size_t bytes) {
   if (pdu.size() < 2) return "a reply of " + std::to_string(pdu.size()) + " bytes";
-  if (pdu[0] == static_cast<char>(function | '\x80')) {
+  if ((at(pdu, 0) & 0x80) != 0) {  // of whatever was asked
     return "exception " + std::to_string(at(pdu, 1)) + ": " +
            std::string(modbus_exception(at(pdu, 1)));
   }
