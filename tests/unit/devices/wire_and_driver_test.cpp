@@ -1,4 +1,5 @@
-// Devices of a site file on a Modbus bus: the link does framing and unit, whatever the driver.
+// Devices of a site file on a wire that not every driver fits: a Modbus bus, where the link does
+// framing and unit, and a keyboard.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -50,6 +51,14 @@ TEST(ModbusSite, WhatTheLinkDecidesIsNoOption) {
 TEST(ModbusSite, AnotherProtocolIsRefusedThere) {
   EXPECT_THAT(refusal("modbus+rtu:///dev/wec-none#3", "laumas"),
               ::testing::HasSubstr("laumas cannot share a Modbus bus"));
+}
+
+TEST(KeysSite, AKeyboardIsReadByItsOwnDriver) {
+  EXPECT_EQ(refusal("keys:///dev/input/wec-none", "keyboard_wedge", {{"layout", "de"}}), "");
+  EXPECT_THAT(refusal("keys:///dev/input/wec-none", "line"),
+              ::testing::HasSubstr("keyboard_wedge does"));
+  EXPECT_THAT(refusal("keys:///dev/input/wec-none", "keyboard_wedge", {{"layout", "dvorak"}}),
+              ::testing::HasSubstr("option layout = dvorak"));
 }
 
 }  // namespace
