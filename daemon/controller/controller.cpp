@@ -118,6 +118,19 @@ TurnResult Controller::start(std::int64_t wall_ms, std::int64_t mono_ms) {
   return result;
 }
 
+/// What is being asked at the stations whose input this is: it is answered by what was stored.
+std::vector<std::pair<StationId, LiveStation>> Controller::dialogues_of(
+    const std::vector<Pending>& pending) const {
+  std::vector<std::pair<StationId, LiveStation>> out;
+  for (const auto& one : pending) {
+    const auto* input = std::get_if<StationInput>(&one.command.body);
+    if (!input) continue;
+    const auto found = live_.stations.find(input->station);
+    out.emplace_back(input->station, found == live_.stations.end() ? LiveStation() : found->second);
+  }
+  return out;
+}
+
 TurnResult Controller::turn(std::vector<Pending> pending) {
   TurnResult result;
   pending.insert(pending.begin(), std::make_move_iterator(kept_reports_.begin()),
@@ -127,6 +140,7 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     return std::holds_alternative<ScaleReading>(one.command.body);
   });
   const auto scales_before = weighs ? live_.scales : std::map<DeviceId, LiveScale>();
+  const auto dialogues_before = dialogues_of(pending);
   fresh_.clear();
   touched_.clear();
   try {
@@ -180,6 +194,8 @@ TurnResult Controller::turn(std::vector<Pending> pending) {
     }
   }
   if (weighs) live_.scales = scales_before;  // a judgement that did not reach the disk was none
+  for (const auto& [station, before] : dialogues_before)
+    if (!SABOTAGE("question-outlives-rollback")) live_.stations[station] = before;
   return disk_full(std::move(pending));
 }
 

@@ -114,6 +114,8 @@ class Controller {
   void note_head();
   void load_clock(std::int64_t mono_ms);
   TurnResult disk_full(std::vector<Pending> pending);
+  std::vector<std::pair<StationId, LiveStation>> dialogues_of(
+      const std::vector<Pending>& pending) const;
   void prune_answers(std::int64_t wall_ms);
 
   Store& store_;

@@ -57,10 +57,14 @@ void Checks::on_event(const LoggedEvent& event) {
   if (event.type == "label.bound" || event.type == "label.reprinted") {
     const auto data = data_of(event);
     number_of_label_[text(data, "label")] = text(data, "number");
+    ++paper_[text(data, "number")].ordered;
   }
+  if (event.type == "label.requeued")
+    ++paper_[number_of_label_[text(data_of(event), "label")]].ordered;
   if (event.type == "label.printed") on_printed(data_of(event));
   if (event.type == "weigh.checked") on_weighed(data_of(event));
   if (event.type == "label.applied") on_applied(data_of(event));
+  if (event.type == "shipment.handed_over") on_left(data_of(event));
   if (event.type == "cmd.result") on_command_result(data_of(event));
   if (event.type == "slip.issued") {
     const auto data = data_of(event);
@@ -122,6 +126,17 @@ void Checks::on_applied(const json::object& data) {
                              text(data, "carton")));
 }
 
+/// I6: a label is sent as often as the log says, whatever comes out of the printer.
+void Checks::check_sent() {
+  for (const auto* id : {"P1", "P2"})
+    for (const auto& sheet : shift_.sent_to(id)) {
+      const auto& paper = paper_[sheet.number];
+      if (++paper_[sheet.number].sent > paper.ordered)
+        broken("I6", fmt::format("label {} was sent {} times, ordered {} times", sheet.number,
+                                 paper.sent, paper.ordered));
+    }
+}
+
 /// I6 and I8: paper that nobody ordered, or more of it than persons asked for.
 void Checks::sheet_came(const Sheet& sheet) {
   if (sheet.number.empty() || sheet.sscc.empty())
@@ -167,11 +182,14 @@ void Checks::on_step() {
   stored_ = sync.stored;
   if (sync.stored > sync.head) broken("I3", "more is acknowledged than was logged");
   for (const auto* station : {"PACK-01", "PACK-02"}) (void)shift_.tray(station);
+  check_sent();
   constexpr int quiet_ms = 5'000;  // leases run out without a commit, too
   const auto seen = commits_ + static_cast<std::uint64_t>(shift_.now_ms() / quiet_ms);
   if (std::exchange(people_seen_, seen) == seen) return;
+  if (shift_.nobody_waits(nullptr) && shift_.goods.missing.empty()) check_piles();
   check_holders();
   check_people();
+  check_walks();
 }
 
 /// I5: no two people are sent for the same units.
@@ -219,7 +237,7 @@ void Checks::at_rest() {
   check_head_office();
 }
 
-/// I4: what the books say lies where it lies.
+/// I4: what the books say lies where it lies, whenever nobody waits for an answer.
 void Checks::check_piles() {
   std::map<std::string, Heap> books, really;
   for (const auto& row : shift_.site().controller().state().stock.after({}, rows_all))

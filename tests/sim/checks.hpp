@@ -38,6 +38,7 @@ class Checks {
 
   void sheet_came(const Sheet& sheet);
   void check_people();
+  void check_walks();
   void person_asked_reprint(const std::string& sscc) { ++asked_again_[sscc]; }
   void box_lies_on_scale(const std::string& station, const std::string& sscc);
 
@@ -48,6 +49,7 @@ class Checks {
   };
   struct Paper {
     int sheets = 0;
+    int sent = 0, ordered = 0;
     std::string sscc;
   };
 
@@ -56,9 +58,11 @@ class Checks {
   void on_weighed(const boost::json::object& data);
   void on_applied(const boost::json::object& data);
   void on_order_event(const std::string& type, const boost::json::object& data);
+  void on_left(const boost::json::object& data);
   void on_command_result(const boost::json::object& data);
   void check_books();
   void check_slips();
+  void check_sent();
   void check_refusal(const Committed&);
   void check_holders();
   void check_piles();
@@ -75,7 +79,9 @@ class Checks {
   std::map<std::string, OnScale> scales_;   // by station
   std::map<std::string, std::string> number_of_label_;
   std::map<std::string, std::set<std::string>> held_;  // reasons, by order
+  std::set<std::string> cancelled_;                    // orders
   std::map<std::string, std::string> slips_;           // digest, by order
+  bool hats_found_ = false;
   std::int64_t stored_ = 0;
   std::uint64_t commits_ = 0, people_seen_ = 0;
 };

@@ -76,6 +76,14 @@ ChoreSet compatible(ChoreSet set) {
   return set;
 }
 
+ChoreSet besides(ChoreSet drawn, ChoreSet also) {
+  for (const auto chore : {Chore::wall, Chore::load}) {
+    const auto bit = ChoreSet{1} << static_cast<unsigned>(chore);
+    if ((compatible(also | bit) & also) != also) drawn &= ~bit;
+  }
+  return compatible(drawn | also);
+}
+
 /// One in six has orders only.
 ChoreSet drawn_chores(Choices& choices) {
   if (choices.below(6) == 0) return 0;
@@ -118,8 +126,10 @@ void Day::plan() {
     });
   };
   const auto on = [&](Chore chore) { return has(chores, chore); };
-  const auto count_of_orders = 2 + choices.below(4);
-  for (std::uint32_t n = 0; n < count_of_orders; ++n) later(0, arrivals_ms, &Day::next_order);
+  const auto count_of_orders = 2 + choices.below(4) + (on(Chore::wall) ? 2 : 0);
+  const bool at_once = on(Chore::wall) && choices.one_in(2);  // several are walked together
+  for (std::uint32_t n = 0; n < count_of_orders; ++n)
+    later(0, at_once ? 100 : arrivals_ms, &Day::next_order);
   if (on(Chore::wall))
     command("policy.set", fmt::format(R"({{"name":"pick_method","value":"{}","version":1}})",
                                       (single_units_ = choices.one_in(2)) ? "SINGLE" : "BATCH"));
@@ -133,7 +143,12 @@ void Day::plan() {
     for (std::uint32_t n = 1 + choices.below(2); n > 0; --n) later(0, arrivals_ms, &Day::delivery);
   if (on(Chore::returns)) later(0, arrivals_ms, &Day::parcel_comes_back);
   if (on(Chore::count)) {
-    command("policy.set", R"({"policies":{"count_c_days":1,"count_plans_max":2}})");
+    // What is off by a unit is posted at once, or counted again.
+    command("policy.set",
+            fmt::format(R"({{"policies":{{"count_c_days":1,"count_plans_max":2{}}}}})",
+                        choices.one_in(2)
+                            ? R"(,"count_units_tolerance":2,"count_ppm_tolerance":1000000)"
+                            : ""));
     later(0, arrivals_ms, &Day::count);
   }
   if (on(Chore::adjust)) corrections = 2, kits = 1;
@@ -149,6 +164,7 @@ void Day::next_order() {
   const auto id = fmt::format("SO-{}", shift_.orders.size() + 1);
   std::vector<std::string> skus = {"LAMP", "VASE", "PEN", "TEA"};
   if (has(shift_.chores, Chore::replenish)) skus = {"BOLT", "LAMP", "BOLT", "PEN"};
+  if (has(shift_.chores, Chore::count)) skus.insert(skus.begin() + 2, "BOOK");
   if (has(shift_.chores, Chore::dangerous)) skus.insert(skus.begin() + 1, "ACID");
   std::string lines;
   const auto count = single_units_ ? 1 : 1 + choices.below(2);
@@ -160,20 +176,38 @@ void Day::next_order() {
                          single_units_ ? 1 : 1 + choices.below(3), lot ? R"(,"lot":"L-31")" : "");
     if (lot) shift_.lot_of[id] = "L-31";
   }
+  release(id, lines);
+  if (!has(shift_.chores, Chore::load) || shift_.orders.size() != 2) return;
+  for (const auto* order : {"SO-1", "SO-2"}) load_of_[order] = "L-1";
+  command("load.upsert", R"({"load":"L-1","version":1,"door":"DOCK-1","orders":["SO-1","SO-2"]})");
+}
+
+void Day::release(const std::string& id, const std::string& lines) {
   shift_.orders.push_back(id);
   command(
       "order.released",
       fmt::format(
           R"({{"order":"{}","version":1,"ship_by":"2026-11-24T17:00:00Z","carrier":"GLS","service":"P","label":"template","ship_to":{},"lines":[{}]}})",
           id, to, lines));
-  if (!has(shift_.chores, Chore::load) || shift_.orders.size() != 2) return;
-  for (const auto* order : {"SO-1", "SO-2"}) load_of_[order] = "L-1";
-  command("load.upsert", R"({"load":"L-1","version":1,"door":"DOCK-1","orders":["SO-1","SO-2"]})");
 }
 
 void Day::cancel() {
   if (shift_.orders.empty()) return;
   command("order.cancel", fmt::format(R"({{"order":"{}"}})", shift_.choices.of(shift_.orders)));
+}
+
+void Day::loaded(const std::string& sscc) {
+  if (!has(shift_.chores, Chore::cancel) || !shift_.chaos() || !shift_.choices.one_in(3)) return;
+  const auto carton = shift_.daemon_runs()
+                          ? shift_.site().controller().state().cartons.get(Lpn(sscc))
+                          : std::nullopt;
+  if (!carton) return;
+  const auto data = fmt::format(R"({{"order":"{}"}})", carton->order.text);
+  ++to_come_;
+  shift_.in(shift_.choices.between(1, 1'500), [this, data] {
+    --to_come_;
+    command("order.cancel", data);
+  });
 }
 
 /// Rather one that people are at.
@@ -229,9 +263,12 @@ void Day::parcel_comes_back() {
 
 void Day::count() {
   auto& shelf = shift_.goods.shelves["C-01"];
-  if (shift_.choices.below(3) > 0) {
+  if (shift_.orders.size() > 1 && shift_.choices.one_in(2))  // the books are wanted just then
+    release(fmt::format("SO-{}", shift_.orders.size() + 1), R"({"line":1,"sku":"BOOK","qty":3})");
+  if (shift_.choices.below(3) > 0 && shelf[{"BOOK", ""}] > 0) {
     shift_.say("a book is gone from C-01");
     shelf[{"BOOK", ""}] -= 1;
+    shift_.goods.missing["C-01"][{"BOOK", ""}] += 1;
   }
   command("count.request", R"({"location":"C-01","sku":"BOOK"})");
 }
@@ -241,8 +278,9 @@ void Day::count() {
 void Day::wrong_command() {
   auto& choices = shift_.choices;
   std::string type, data;
-  const auto n = choices.below(static_cast<std::uint32_t>(refused.size()) + 4);
-  if (n < refused.size()) {
+  const auto always = static_cast<std::uint32_t>(refused.size());
+  const auto n = choices.one_in(3) ? always + choices.below(2) : choices.below(always);
+  if (n < always) {
     type = refused[n].type, data = refused[n].data;
   } else if (n % 2 == 0) {  // what has left is not cancelled
     std::vector<std::string> left;
@@ -259,7 +297,7 @@ void Day::wrong_command() {
                          ? shift_.site().controller().state().rmas.get(std::string("RMA-1"))
                          : std::nullopt;
     if (!row || row->state != RmaState::CLOSED) return;
-    type = "return_label.request", data = R"({"rma":"RMA-1"})";
+    type = "return_label.request", data = R"({"rma":"RMA-1","station":"PACK-01"})";
   }
   shift_.say("head office sends what cannot be: " + type + " " + data);
   const auto id = fmt::format("wrong-{}", must_be_refused.size() + 1);
@@ -274,7 +312,6 @@ void Day::same_command_twice() {
   const std::string data =
       R"( stock.adjust {"cmdid":"two-hats","sku":"HAT","location":"D-01","delta":2,"reason":"FOUND"})";
   shift_.say("two hats are found; head office says so twice");
-  shift_.goods.shelves["D-01"][{"HAT", ""}] += 2;
   shift_.within([&] { shift_.site().office("cmd" + data); });
   shift_.within([&] { shift_.site().office("cmd!" + data); });
 }

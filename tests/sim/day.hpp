@@ -40,6 +40,8 @@ std::string names_of_chores(ChoreSet set);
 /// What stops orders in the middle is kept apart from what ties them together: a load or a wall
 /// that waits for a stopped order waits for a person's decision.
 ChoreSet compatible(ChoreSet set);
+/// The drawn work and this one; where they exclude each other, this one.
+ChoreSet besides(ChoreSet drawn, ChoreSet also);
 ChoreSet drawn_chores(Choices& choices);
 /// The names that are in the list, divided by blanks or commas; nothing: one is none.
 std::optional<ChoreSet> chores_named(const std::string& list);
@@ -56,10 +58,13 @@ class Day {
   int corrections = 0, kits = 0;
   std::set<std::string> must_be_refused;  // commands, by cmdid
   const std::string& load_of(const std::string& order) const;
+  /// A box stands on the trailer: now and then its order is cancelled just then.
+  void loaded(const std::string& sscc);
 
  private:
   void command(const std::string& type, const std::string& data);
   void next_order();
+  void release(const std::string& id, const std::string& lines);
   void delivery();
   void parcel_comes_back();
   void count();

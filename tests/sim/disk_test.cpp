@@ -132,6 +132,19 @@ TEST_F(Disk, AWeightThatCouldNotBeStoredIsJudgedAgain) {
   EXPECT_EQ(floor->to_print.size(), 1u);
 }
 
+TEST_F(Disk, ALookUpThatCouldNotBeAnsweredIsStillALookUp) {
+  EXPECT_TRUE(floor->scan(Floor::pick, "CMD-INFO").accepted);
+  const auto hash = floor->hash();
+  fill();
+  floor->scan(Floor::pick, lamp);
+  ASSERT_TRUE(floor->answer.refusal);
+  EXPECT_EQ(floor->answer.refusal->code, "DISK_FULL");
+  disk.set_capacity({});
+  EXPECT_TRUE(floor->scan(Floor::pick, lamp).accepted);
+  EXPECT_EQ(floor->events("pick.progressed").size(), 0u);
+  EXPECT_EQ(floor->screen(Floor::pick).at("view").at("task").at("done").as_int64(), 0);
+}
+
 TEST_F(Disk, FullAtStartComesUpAndRefuses) {
   floor->pick_all();
   floor->sign_in(Floor::pack, "BADGE-OLE");

@@ -122,7 +122,8 @@ void Trouble::begin() {
   soon(Fault::poison, 5'000, 40'000, [this] { send_poison(); });
   soon(Fault::office_resends, 3'000, 30'000, [&] {
     auto& office = shift_.site().head_office();
-    if (choices.one_in(2)) office.faults().reorder = 1 + choices.below(3);
+    if (choices.one_in(2)) office.faults().reorder = 2 + choices.below(3);
+    if (choices.one_in(2)) return;  // what comes next is out of order, not what was
     shift_.within([&] { shift_.site().office(fmt::format("resend {}", 1 + choices.below(30))); });
   });
 }

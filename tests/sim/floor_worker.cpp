@@ -294,14 +294,19 @@ std::optional<std::string> Worker::wall_code(const json::object& screen) {
   if (prompt == "PUT_SLOT") return lpn_code(text(args(screen), "slot"));
   if (prompt != "SCAN_ITEM") return "CMD-CANCEL";
   const auto unit = any_of(goods.totes[text(view(screen), "tote")]);
+  if (unit && leaves_tote()) return "CMD-CANCEL";
   return unit ? code_on(*unit) : "CMD-EMPTY";
 }
+
+/// A tote is set aside with units in it.
+bool Worker::leaves_tote() { return shift_.chaos() && shift_.choices.one_in(10); }
 
 void Worker::took_at_wall(const json::object& before, const std::string& code) {
   auto& goods = shift_.goods;
   const auto tote = text(view(before), "tote");
   if (prompt_of(before) == "SCAN_TOTE" && code.starts_with("TOTE-"))
     std::erase(goods.to_sort, code.substr(5));
+  if (prompt_of(before) == "SCAN_ITEM" && code == "CMD-CANCEL") goods.to_sort.push_back(tote);
   if (prompt_of(before) == "SCAN_ITEM" && code == "CMD-EMPTY" && is_empty(goods.totes[tote]))
     goods.rack.insert(tote);
   if (prompt_of(before) != "PUT_SLOT" || !code.starts_with("SLOT-")) return;
@@ -332,6 +337,7 @@ void Worker::took_single(const json::object& before, const std::string& code) {
   auto& goods = shift_.goods;
   const auto tote = text(view(before), "tote");
   if (code == "CMD-EMPTY" && is_empty(goods.totes[tote])) goods.rack.insert(tote);
+  if (prompt_of(before) == "PACK_SCAN_ITEM" && code == "CMD-CANCEL") goods.staged.push_back(tote);
   if (code.starts_with("CMD-")) return;
   for (const auto& [unit, n] : goods.totes[tote])
     if (n > 0 && code_on(unit) == code) bound_ = unit;

@@ -36,6 +36,7 @@ struct Hand {
 
 struct Goods {
   std::map<std::string, Heap> shelves, totes, pallets;
+  std::map<std::string, Heap> missing;    // by shelf: gone, and the books do not know it
   std::map<std::string, Heap> trucks;     // by delivery: what is still on it
   std::map<std::string, Heap> came_back;  // by return: what is still in the parcel
   std::map<std::string, Hand> hands;      // by station

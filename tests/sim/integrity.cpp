@@ -75,6 +75,32 @@ void check_cancelled(State& state) {
   }
 }
 
+/// Below its minimum a face is filled as long as there is a reserve.
+void check_faces(State& state) {
+  for (const auto& item : state.items.after({}, rows_all)) {
+    if (item.max_qty <= 0) continue;
+    std::int64_t there = 0, reserve = 0;
+    for (const auto& row : state.stock.where("sku", item.sku)) {
+      const auto place = state.locations.get(row.location);
+      if (!place || row.status != StockStatus::AVAILABLE) continue;
+      if (place->kind == LocationKind::PICK) there += row.qty;
+      if (place->kind == LocationKind::RESERVE) reserve += row.qty - row.reserved;
+    }
+    for (const auto& task : state.floor_tasks.where("sku", item.sku))
+      if (task.type == "replenish" && is_open(task)) there += task.qty;
+    if (there < item.min_qty && reserve > 0)
+      broken("I10", fmt::format("{} {} are at hand or come, the least is {}, and {} lie in reserve",
+                                there, item.sku.text, item.min_qty, reserve));
+  }
+}
+
+/// What is called empty is empty.
+void check_totes(State& state) {
+  for (const auto& tote : state.containers.where("state", ToteState::EMPTY))
+    if (!state.stock.where("lpn", tote.lpn, 1).empty())
+      broken("I4", tote.lpn.text + " counts as empty, and goods lie in it");
+}
+
 /// One count of a place at a time, and of planned ones no more than were allowed.
 void check_counts(State& state) {
   std::set<std::string> open;
@@ -97,6 +123,8 @@ void Checks::check_books() {
   check_promise(state);
   check_cancelled(state);
   check_counts(state);
+  check_totes(state);
+  check_faces(state);
 }
 
 /// I5: a person is at one station and at one work, a lease ends, and dangerous goods are in hands
@@ -123,6 +151,36 @@ void Checks::check_people() {
   }
 }
 
+/// I12: where the floor is known, the way that a walk shows leads past each of its open lines once.
+void Checks::check_walks() {
+  auto& state = shift_.site().controller().state();
+  if (state.layouts.after({}, 1).empty()) return;
+  for (const auto* id : {"PICK-01", "PICK-02"}) {
+    const auto station = state.stations.get(StationId(id));
+    const auto walk = station ? state.walks.get(station->walk) : std::nullopt;
+    if (!walk) continue;
+    std::set<std::int64_t> stops;
+    bool known = true, open = false;
+    for (const auto& task : state.tasks.where("walk", walk->walk)) {
+      if (is_over(task.state)) continue;
+      open = true;
+      known = known && has_aisle(task.location.text);
+      if (!walk->sequence.empty() && (task.place < 1 || !stops.insert(task.place).second))
+        broken("I12", "the way of " + walk->walk + " does not lead past " + task.location.text);
+    }
+    SOMETIMES(open && known, "sim/a walk along the aisles");
+    if (open && known == walk->sequence.empty())
+      broken("I12", "walk " + walk->walk + " is " + (known ? "not " : "") + "planned by aisles");
+  }
+}
+
+/// I4: what was cancelled does not leave.
+void Checks::on_left(const json::object& data) {
+  for (const auto& parcel : data.at("parcels").as_array())
+    if (const auto order = text(parcel.as_object(), "order"); cancelled_.contains(order))
+      broken("I4", order + " was cancelled, and its parcel has left");
+}
+
 /// I11: of an order that is held nothing is packed or loaded.
 void Checks::on_order_event(const std::string& type, const json::object& data) {
   const auto order = text(data, "order");
@@ -142,6 +200,11 @@ void Checks::on_order_event(const std::string& type, const json::object& data) {
 /// I11: what cannot be was not taken.
 void Checks::on_command_result(const json::object& data) {
   const auto& wrong = shift_.day().must_be_refused;
+  const bool hats = text(data, "cmdid") == "two-hats" && text(data, "result") == "ok";
+  if (hats && !std::exchange(hats_found_, true))
+    shift_.goods.shelves["D-01"][{"HAT", ""}] += 2;  // however often it is said
+  if (text(data, "op") == "order.cancel" && text(data, "result") == "ok")
+    cancelled_.insert(text(data, "order"));
   SOMETIMES(wrong.contains(text(data, "cmdid")), "sim/wrong command refused");
   if (wrong.contains(text(data, "cmdid")) && text(data, "result") != "rejected")
     broken("I11", "a command that cannot be was taken: " + text(data, "op") + " " +

@@ -53,7 +53,10 @@ constexpr std::array wanted = {"sim/crash",
                                "event/link.restored",
                                "event/slip.issued",
                                "event/clock.offset",
-                               "event/stock.changed"};
+                               "event/stock.changed",
+                               "event/pick.discrepancy",
+                               "event/walk.sequenced",
+                               "sim/a walk along the aisles"};
 
 }  // namespace
 

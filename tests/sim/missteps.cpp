@@ -68,7 +68,7 @@ bool Worker::wrong_touch(const json::object& screen) {
 
 /// Something else than the right code is scanned.
 bool Worker::wrong_scan(const json::object& screen, const std::string& right) {
-  if (!errs(6)) return false;
+  if (!errs(text(args(screen), "pallet").empty() ? 6 : 2)) return false;
   if (shift_.choices.one_in(6)) return looks_up(right);
   const auto code = process_of(screen).empty() && text(screen, "kind") != "receive"
                         ? wrong_at_orders(screen, right)
@@ -80,28 +80,25 @@ bool Worker::wrong_scan(const json::object& screen, const std::string& right) {
 
 /// CMD-INFO tells of a code; nothing else happens.
 bool Worker::looks_up(const std::string& code) {
-  const auto before = shift_.screen(station_);
   shift_.say(station_ + " looks up " + code);
   const auto asked = shift_.touch(station_, fmt::format("{}-{}", station_, ++touches_), "CMD-INFO");
   if (!asked || !asked->accepted) return true;
   looks_up_ = LookedUp{code, shift_.starts()};
-  if (!look_once_more()) return true;
-  const auto now = shift_.screen(station_);
-  if (before && now && place_of(*now) != place_of(*before))
-    broken("I11", station_ + " looked at " + code + ", and it was taken for a scan");
+  look_once_more();
   return true;
 }
 
-/// The code after CMD-INFO; false: it was not answered, and is scanned again next time.
-bool Worker::look_once_more() {
-  if (looks_up_->starts == shift_.starts()) {
-    const auto id = fmt::format("{}-{}", station_, ++touches_);
-    const auto told = shift_.touch(station_, id, looks_up_->code);
-    if (told && !told->accepted) return false;
-  }
-  const bool same_process = looks_up_->starts == shift_.starts();
+/// The code after CMD-INFO; one that was not answered is scanned again next time.
+void Worker::look_once_more() {
+  const auto asked = *looks_up_;
+  if (asked.starts != shift_.starts()) return looks_up_.reset();  // nobody remembers the question
+  const auto before = shift_.screen(station_);
+  const auto told = shift_.touch(station_, fmt::format("{}-{}", station_, ++touches_), asked.code);
+  if (told && !told->accepted) return;
   looks_up_.reset();
-  return same_process;
+  const auto now = shift_.screen(station_);
+  if (asked.starts == shift_.starts() && before && now && place_of(*now) != place_of(*before))
+    broken("I11", station_ + " looked at " + asked.code + ", and it was taken for a scan");
 }
 
 std::string Worker::wrong_on_floor(const json::object& screen) const {

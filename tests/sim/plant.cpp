@@ -22,6 +22,12 @@ std::string station(const std::string& id, const char* kind, const char* place,
                      devices);
 }
 
+/// "A-03": six metres into aisle A.
+std::string stands_at(const std::string& place) {
+  return fmt::format(R"(,"aisle":"{}","x_mm":{},"y_mm":{})", place[0], (place[0] - 'A') * 5000,
+                     (place[3] - '0') * 2000);
+}
+
 constexpr char printer_more[] = "dpi = 203\nmedia_mm = [102, 152]";
 
 }  // namespace
@@ -51,6 +57,15 @@ SiteFile sim_site_file() {
   return std::move(*site);
 }
 
+/// Of B-04 nobody knows where it is.
+bool has_aisle(const std::string& place) {
+  return place.size() == 4 && place[0] <= 'D' && place != "B-04";
+}
+
+std::string floor_plan() {
+  return R"({"layout":"HALL","version":1,"aisles":[{"aisle":"A","x_mm":0},{"aisle":"B","x_mm":5000},{"aisle":"C","x_mm":10000},{"aisle":"D","x_mm":15000}],"cross_mm":[0,20000],"start":{"x_mm":0,"y_mm":0},"drop":{"x_mm":15000,"y_mm":0}})";
+}
+
 bool handles_dangerous(const std::string& person) { return person == "anna" || person == "caro"; }
 
 const std::vector<std::pair<std::string, std::string>>& shift_plan() {
@@ -67,14 +82,14 @@ std::vector<std::pair<std::string, std::string>> first_commands() {
     all.emplace_back(type, std::move(data));
   };
   int seq = 0;
-  const auto place = [&](const char* id, const char* kind) {
+  const auto place = [&](const std::string& id, const char* kind) {
     add("location.upsert",
         fmt::format(
-            R"({{"location":"{0}","version":1,"barcode":"LOC-{0}","kind":"{1}","pick_seq":{2}}})",
-            id, kind, seq += 10));
+            R"({{"location":"{0}","version":1,"barcode":"LOC-{0}","kind":"{1}","pick_seq":{2}{3}}})",
+            id, kind, seq += 10, has_aisle(id) ? stands_at(id) : std::string()));
   };
   for (const auto* id : {"A-01", "A-02", "A-03", "A-04", "A-06", "A-07", "A-08", "B-01", "B-04",
-                         "C-01", "D-01", "K-01"})
+                         "C-01", "C-02", "D-01", "K-01"})
     place(id, "PICK");
   for (const auto* id : {"R-01", "R-02"}) place(id, "RESERVE");
   place("Q-01", "QUARANTINE");
@@ -109,6 +124,8 @@ std::vector<std::pair<std::string, std::string>> first_commands() {
       R"({"range":"R-SSCC","version":1,"kind":"sscc","format":"39521000{n:9}{c:gs1}","lo":"1","hi":"5000","low":10})");
   add("numbers.grant",
       R"({"range":"R-TRK","version":1,"kind":"tracking","carrier":"GLS","format":"RR{n:8}{c:s10}DE","lo":"1","hi":"5000","low":10})");
+  add("numbers.grant",
+      R"({"range":"R-RET","version":1,"kind":"tracking","carrier":"RETURN","format":"RT{n:9}","lo":"1","hi":"5000","low":10})");
   std::string slots;
   for (int n = 1; n <= 6; ++n)
     slots += fmt::format(R"({}{{"slot":"W1-{}","barcode":"SLOT-W1-{}"}})", n > 1 ? "," : "", n, n);

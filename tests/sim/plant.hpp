@@ -19,4 +19,8 @@ const std::vector<std::pair<std::string, std::string>>& shift_plan();
 
 bool handles_dangerous(const std::string& person);
 
+/// Four aisles between two cross aisles; the places that stand in them.
+std::string floor_plan();
+bool has_aisle(const std::string& place);
+
 }  // namespace wec::test

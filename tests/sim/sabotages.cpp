@@ -78,6 +78,8 @@ const std::vector<Sabotage>& sabotages() {
        "a refusal does not roll its savepoint back", "", "wrong_scan"},
       {"touch-counts-twice", "controller/controller.cpp", "a touch that is sent again counts again",
        "", "double_scan"},
+      {"question-outlives-rollback", "controller/controller.cpp",
+       "what a station is asked is forgotten by a refused turn", "", "disk_full wrong_scan"},
       {"cursor_not_in_tx", "controller/controller.cpp",
        "the place of the next command is stored before the command", "", "power_cut"},
       {"synchronous-normal", "store/opening.cpp", "commits are not synced", "", "power_cut"},
@@ -158,8 +160,8 @@ const std::vector<Sabotage>& sabotages() {
       {"any-label", "decide/pack.cpp", "any label is taken for the carton's", "", "wrong_scan"},
       {"empty-order-is-short", "decide/pack_exception.cpp",
        "an order with nothing packed is declared short", "", "wrong_scan"},
-      {"single-packed-before-picked", "decide/pack_single.cpp",
-       "a unit is bound to an order that is not picked", "wall", ""},
+      {"any-single", "decide/pack_single.cpp",
+       "a unit is bound to an order that wants another item", "wall", ""},
       {"packs-two", "decide/pack_unit.cpp", "one scan packs two units"},
       {"stacked-twice", "decide/pallet.cpp", "a parcel is stacked on a pallet twice", "load",
        "wrong_scan"},
@@ -220,7 +222,7 @@ const std::vector<Sabotage>& sabotages() {
        true},
       {"no_resend", "oms/sync_flow.cpp", "nothing is sent again", "", "amnesia", true},
       {"dn_out_of_order", "oms/sync_flow.cpp", "a gap in the commands is swallowed", "",
-       "office_resends", true},
+       "office_resends amnesia", true},
       {"no_hash", "oms/sync_core.cpp", "a claim of another log is believed", "", "amnesia", true},
   };
   return all;

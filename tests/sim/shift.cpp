@@ -42,7 +42,7 @@ Shift::Shift(const ShiftPlan& plan)
   const auto drawn = drawn_faults(choices);
   faults = outcome.faults = plan.faults.value_or(drawn | plan.also_faults);
   const auto work = drawn_chores(choices);
-  chores = outcome.chores = plan.chores.value_or(compatible(work | plan.also_chores));
+  chores = outcome.chores = plan.chores.value_or(besides(work, plan.also_chores));
 }
 
 Shift::~Shift() = default;
@@ -200,6 +200,14 @@ void Shift::read_new_sheets(const std::string& id) {
   }
 }
 
+std::vector<Sheet> Shift::sent_to(const std::string& printer) {
+  std::vector<Sheet> sheets;
+  for (const auto& format : site_->take_formats(printer))
+    if (auto sheet = read_sheet(printer, format); !sheet.number.empty())
+      sheets.push_back(std::move(sheet));
+  return sheets;
+}
+
 const std::vector<Sheet>& Shift::tray(const std::string& station) {
   for (const auto* id : {"P1", "P2"}) read_new_sheets(id);
   return trays_[station];
@@ -252,6 +260,7 @@ Outcome Shift::run() {
   try {
     site_->start_daemon();
     for (const auto& [type, data] : first_commands()) site_->office("cmd " + type + " " + data);
+    if (choices.one_in(2)) site_->office("cmd layout.upsert " + floor_plan());
     const auto ready = [this] { return site_->head_office().quiet(); };
     go_on(now_ms() + 60'000, ready);
     if (!ready()) broken("I10", "the master data are not answered");

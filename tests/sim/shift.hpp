@@ -78,6 +78,8 @@ class Shift {
   Tone tone(const std::string& station, std::size_t index) { return answers_[station].at(index); }
   /// Sheets that have come out of the station's printer.
   const std::vector<Sheet>& tray(const std::string& station);
+  /// Labels that began to reach the printer since the last call.
+  std::vector<Sheet> sent_to(const std::string& printer);
 
   // ---- what breaks it ----
   void die(const std::string& why);

@@ -61,8 +61,10 @@ bool DeviceOnWire::pump() {
     later_.pop_front();
     work(*core_, now());
   }
-  if (const auto bytes = std::exchange(to_device_, {}); !bytes.empty() && device_->connected())
+  if (const auto bytes = std::exchange(to_device_, {}); !bytes.empty() && device_->connected()) {
+    if (bytes.find("^XA") != bytes.npos) formats_.push_back(bytes);
     device_->receive(bytes, now()), moved = true;
+  }
   if (const auto bytes = device_->take_output(); !bytes.empty() && device_->connected())
     core_->on_bytes(bytes, now()), moved = true;
   if (device_->take_drop() && device_->connected()) disconnect(), moved = true;

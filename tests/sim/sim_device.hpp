@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "daemon/devices/session_core.hpp"
 #include "firmware-bridge/sim/device.hpp"
@@ -34,6 +36,8 @@ class DeviceOnWire {
   std::optional<std::int64_t> deadline_ms() const;
 
   SimDevice& device() { return *device_; }
+  /// What began to reach a printer since the last call: a format each.
+  std::vector<std::string> take_formats() { return std::exchange(formats_, {}); }
   SessionCore* session() { return core_.get(); }
   Instant now() const { return Instant(std::chrono::milliseconds(time_.mono_ms)); }
 
@@ -45,6 +49,7 @@ class DeviceOnWire {
   const SimTime& time_;
   std::unique_ptr<SessionCore> core_;
   std::string to_device_;
+  std::vector<std::string> formats_;
   std::deque<std::function<void(SessionCore&, Instant)>> later_;
   std::optional<Instant> connect_at_;
 };

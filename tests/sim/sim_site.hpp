@@ -60,6 +60,9 @@ class SimSite final : private Listener {
   /// The station's first device of that kind, or null.
   SimDevice* device_of(const std::string& station, DeviceKind kind);
   SimDevice* device(const std::string& id);
+  std::vector<std::string> take_formats(const std::string& id) {
+    return devices_.at(id)->take_formats();
+  }
 
   // What is seen from outside, as the daemon's interfaces give it.
   Answer input(StationInput input);

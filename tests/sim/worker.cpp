@@ -157,10 +157,7 @@ void Worker::act() {
   const auto prompt = prompt_of(screen);
   if (prompt != asked_) asked_ = prompt, asked_since_ms_ = shift_.now_ms();
   put_hand_back(screen);
-  if (looks_up_) {
-    (void)look_once_more();
-    return;
-  }
+  if (looks_up_) return look_once_more();
   if (prompt == "SCAN_BADGE") return send(screen, badge_to_scan());
   if (wrong_touch(screen) || mishaps(screen)) return;
   if (has(shift_.chores, Chore::change) && shift_.chaos() && shift_.choices.one_in(80))
@@ -171,8 +168,9 @@ void Worker::act() {
   const bool floor = kind == "receive" || kind == "returns" || kind == "supervisor";
   const auto code = floor || !process.empty() ? floor_code(screen) : station_code(screen);
   if (!code) return;
-  if (code->starts_with("CMD-")) return press(screen, *code);
-  if (!wrong_scan(screen, *code)) send(screen, *code);
+  const bool touches = code->starts_with("CMD-");
+  if ((!touches || kind == "dock") && wrong_scan(screen, *code)) return;
+  return touches ? press(screen, *code) : send(screen, *code);
 }
 
 /// Who scans at another station is signed out at the one before.
@@ -223,11 +221,17 @@ std::optional<std::string> Worker::pick_code(const json::object& screen) {
     const auto unit = unit_of(task);
     auto& from = puts_back(screen) ? heap_of(shift_.goods, text(view(screen), "tote"))
                                    : shift_.goods.shelves[text(task, "location")];
+    const auto& missing = shift_.goods.missing;
+    const auto gone = missing.find(text(task, "location"));
+    if (from[unit] < 1 && gone != missing.end() && gone->second.contains(unit) &&
+        !puts_back(screen))
+      return "CMD-SHORT";
     if (from[unit] < 1)
       broken("I4",
              fmt::format("{} asks for {} where there is none", station_, json::serialize(task)));
     return code_on(unit);
   }
+  if (prompt == "CHOOSE_REASON") return "CMD-REASON-01";
   if (prompt == "SCAN_LOT") return text(asked, "lot");
   if (prompt == "PUT_TO") return lpn_code(text(asked, "tote"));
   if (prompt == "SCAN_DROP") {
@@ -256,6 +260,7 @@ std::optional<std::string> Worker::pack_code(const json::object& screen) {
       if (n > 0) units.push_back(unit);
     if (units.empty() && text(screen, "step") == "UNIT") return "CMD-EMPTY";
     if (units.empty()) broken("I4", station_ + " asks for a unit of an empty tote");
+    if (text(screen, "step") == "UNIT" && leaves_tote()) return "CMD-CANCEL";
     return code_on(shift_.choices.of(units));
   }
   if (prompt == "PRINTING") {
@@ -280,6 +285,7 @@ std::optional<std::string> Worker::label_code(const json::object& screen) {
     return shift_.choices.one_in(2) ? "00" + sheet.sscc : sheet.number;
   }
   if (shift_.now_ms() - asked_since_ms_ < paper_wait_ms) return std::nullopt;
+  if (shift_.choices.below(8) > 0) return std::nullopt;  // some are patient
   asked_since_ms_ = shift_.now_ms();
   return "CMD-REPRINT";
 }
@@ -297,13 +303,12 @@ std::optional<std::string> Worker::dock_code(const json::object& screen) {
   if (!pallet.empty() && (goods.stacked[pallet].size() >= 2 || next.empty()))
     return goods.stacked[pallet].empty() ? std::nullopt
                                          : std::optional<std::string>("CMD-CLOSEBOX");
-  if (prompt_of(screen) == "SCAN_DOOR" && goods.loaded.empty() && !parcel_for("L-1").empty())
-    return "LOC-DOCK-1";
-  if (pallet.empty() && load.empty())
-    for (const auto& [closed, boxes] : goods.stacked)
-      if (!boxes.empty()) return closed;
+  const bool of_load = !parcel_for("L-1").empty() || !pallet_for("L-1").empty();
+  if (prompt_of(screen) == "SCAN_DOOR" && goods.loaded.empty() && of_load) return "LOC-DOCK-1";
+  const auto closed = pallet.empty() ? pallet_for(load) : std::string();
+  if (!closed.empty()) return closed;
   const bool may_stack = has(shift_.chores, Chore::load) && pallet.empty() && load.empty();
-  if (may_stack && goods.loaded.empty() && !next.empty() && shift_.choices.one_in(4))
+  if (may_stack && goods.loaded.empty() && !next.empty() && shift_.choices.one_in(2))
     return "CMD-NEWPALLET";
   if (!next.empty()) {
     const auto& sheet = *goods.boxes.at(next).on_it;
@@ -316,12 +321,23 @@ std::optional<std::string> Worker::dock_code(const json::object& screen) {
 
 /// The next parcel that waits at the dock and goes with this load; empty: none.
 std::string Worker::parcel_for(const std::string& load) const {
-  auto& state = shift_.site().controller().state();
-  for (const auto& sscc : shift_.goods.at_dock) {
-    const auto carton = state.cartons.get(Lpn(sscc));
-    if (carton && shift_.day().load_of(carton->order.text) == load) return sscc;
-  }
+  for (const auto& sscc : shift_.goods.at_dock)
+    if (load_of(sscc) == load) return sscc;
   return {};
+}
+
+/// The same of pallets.
+std::string Worker::pallet_for(const std::string& load) const {
+  for (const auto& [pallet, boxes] : shift_.goods.stacked)
+    if (!boxes.empty() && load_of(boxes.front()) == load) return pallet;
+  return {};
+}
+
+/// Nothing: nobody knows the parcel.
+std::optional<std::string> Worker::load_of(const std::string& sscc) const {
+  const auto carton = shift_.site().controller().state().cartons.get(Lpn(sscc));
+  if (!carton) return {};
+  return shift_.day().load_of(carton->order.text);
 }
 
 void Worker::weigh(const json::object& screen) {
@@ -334,23 +350,30 @@ void Worker::weigh(const json::object& screen) {
     shift_.checks().box_lies_on_scale(station_, "");
     return;
   }
-  if (!lies_there.empty()) {  // the box before still lies there, for a while
-    if (shift_.choices.one_in(2)) return;
+  if (!lies_there.empty()) {         // the box before still lies there, for a while
+    if (shift_.choices.one_in(2)) {  // somebody bumps into it
+      shift_.scale(station_, "weigh 1.0 g unstable");
+      return touch_scale();
+    }
     shift_.scale(station_, "zero");
     goods.on_scale[station_].clear();
     shift_.checks().box_lies_on_scale(station_, "");
     return;
   }
-  const auto tenths = mass_of(goods.boxes[sscc]) / 100;
   const bool restless =
       has(shift_.faults, Fault::scale) && shift_.chaos() && shift_.choices.one_in(3);
   goods.on_scale[station_] = sscc;
   shift_.checks().box_lies_on_scale(station_, sscc);
-  if (restless)  // a hand still leans on it
-    shift_.scale(station_, fmt::format("weigh {}.{} g unstable",
-                                       (tenths + shift_.choices.below(500)) / 10, tenths % 10));
-  else
-    shift_.scale(station_, fmt::format("weigh {}.{} g", tenths / 10, tenths % 10));
+  if (!restless) return touch_scale();
+  const auto tenths = mass_of(goods.boxes[sscc]) / 100;  // a hand still leans on it
+  shift_.scale(station_, fmt::format("weigh {}.{} g unstable",
+                                     (tenths + shift_.choices.below(500)) / 10, tenths % 10));
+}
+
+/// It says again what lies on it.
+void Worker::touch_scale() {
+  const auto tenths = mass_of(shift_.goods.boxes[shift_.goods.on_scale[station_]]) / 100;
+  shift_.scale(station_, fmt::format("weigh {}.{} g", tenths / 10, tenths % 10));
 }
 
 // ---- what moves when it was accepted -----------------------------------------------------------
@@ -415,6 +438,7 @@ void Worker::took_at_dock(const json::object& before, const std::string& code) {
   if (box == from.end()) return;
   onto.push_back(*box);
   from.erase(box);
+  if (!off) shift_.day().loaded(onto.back());
 }
 
 void Worker::took_pick(const json::object& before, const std::string& code) {

@@ -62,6 +62,7 @@ class Worker {
   std::optional<std::string> dock_code(const boost::json::object& screen);
   std::optional<std::string> label_code(const boost::json::object& screen);
   void weigh(const boost::json::object& screen);
+  void touch_scale();
   void put_hand_back(const boost::json::object& screen);
   void took(const boost::json::object& before, const std::string& code);
   void took_pick(const boost::json::object& before, const std::string& code);
@@ -69,6 +70,8 @@ class Worker {
   void took_at_dock(const boost::json::object& before, const std::string& code);
   std::string free_tote() const;
   std::string parcel_for(const std::string& load) const;
+  std::string pallet_for(const std::string& load) const;
+  std::optional<std::string> load_of(const std::string& sscc) const;
 
   // floor_worker.cpp
   std::optional<std::string> floor_code(const boost::json::object& screen);
@@ -84,6 +87,7 @@ class Worker {
   std::optional<std::string> adjust_code(const boost::json::object& screen);
   std::optional<std::string> kit_code(const boost::json::object& screen);
   std::optional<std::string> wall_code(const boost::json::object& screen);
+  bool leaves_tote();
   std::vector<std::string> complete_slots() const;
   void took_on_floor(const boost::json::object& before, const std::string& code);
   void took_delivery(const boost::json::object& before, const std::string& code);
@@ -101,7 +105,7 @@ class Worker {
   bool wrong_touch(const boost::json::object& screen);
   bool wrong_scan(const boost::json::object& screen, const std::string& right);
   bool looks_up(const std::string& code);
-  bool look_once_more();
+  void look_once_more();
   std::string wrong_on_floor(const boost::json::object& screen) const;
   std::string wrong_at_orders(const boost::json::object& screen, const std::string& right) const;
   bool mishaps(const boost::json::object& screen);

@@ -27,16 +27,15 @@ const TransitionTable singles(
 
 bool waits(const Turn& turn, const OrderId& id) {
   const auto order = turn.state.orders.get(id);
-  return order->state == OrderState::picked || order->state == OrderState::picked_short ||
-         SABOTAGE("single-packed-before-picked");
+  return order->state == OrderState::picked || order->state == OrderState::picked_short;
 }
 
 /// The most urgent order that is picked, not held, and wants such a unit.
 std::optional<OrderId> order_for(const Turn& turn, const Container& tote, const UnitInHand& unit) {
   std::optional<OrderId> best;
   for (const auto& line : turn.state.batch_lines.where("batch", tote.batch)) {
-    if (!is_unit(line, unit) || !waits(turn, line.order) || is_held(turn.state, line.order))
-      continue;
+    const bool wants = is_unit(line, unit) || SABOTAGE("any-single");
+    if (!wants || !waits(turn, line.order) || is_held(turn.state, line.order)) continue;
     if (!best || urgency(turn.state, line.order) < urgency(turn.state, *best)) best = line.order;
   }
   return best;
