@@ -39,8 +39,8 @@ void broken(const char* invariant, std::string what) { throw Broken{invariant, s
 
 void Checks::on_commit(const Committed& what) {
   for (const auto& event : what.events) {
+    if (!anchored_) break;  // of the start itself; on_start() reads them from the log
     on_event(event);
-    if (!anchored_) continue;  // of the start itself; on_start() looks at the log
     // I3: without a gap, each seq once, each chained to the one before it.
     if (event.seq != promised_.seq + 1 || event.prev != promised_.hash)
       broken("I3", fmt::format("event {} follows {}", event.seq, promised_.seq));
@@ -166,8 +166,11 @@ void Checks::on_start() {
   if (store.state_hash() != store.recomputed_state_hash())
     broken("I4", "the tables are not those of the last commit");
   state_hash_ = store.state_hash();
-  promised_ = head;
   anchored_ = true;
+  // Also what the process before committed and could tell nobody.
+  for (auto at = promised_.seq; at < head.seq;)
+    for (const auto& event : store.read_log(at, 1'000'000)) on_event(event), at = event.seq;
+  promised_ = head;
 }
 
 void Checks::on_step() {
@@ -253,7 +256,8 @@ void Checks::check_piles() {
       for (const auto& [unit, n] : hand.inside) really[hand.from][unit] += n;
   for (const auto& [sscc, box] : goods.boxes) {
     const bool gone = std::find(goods.gone.begin(), goods.gone.end(), sscc) != goods.gone.end();
-    if (!gone && !is_empty(box.inside)) really[sscc] = box.inside;
+    for (const auto& [unit, n] : box.inside)
+      if (!gone && n != 0) really[sscc][unit] += n;
   }
   if (books != really)
     broken("I4", "the books say" + written(books) + ", and there lies" + written(really));

@@ -103,10 +103,12 @@ void check_totes(State& state) {
 
 /// One count of a place at a time, and of planned ones no more than were allowed.
 void check_counts(State& state) {
-  std::set<std::string> open;
+  std::map<std::string, std::set<std::string>> open;  // items, by place; "": all of them
   for (const auto& count : state.counts.after({}, rows_all)) {
     if (count.state == CountState::POSTED || count.state == CountState::REJECTED) continue;
-    if (!open.insert(count.location.text + "/" + count.sku.text).second)
+    auto& items = open[count.location.text];
+    const bool overlaps = !items.empty() && (count.sku.empty() || items.contains(""));
+    if (overlaps || !items.insert(count.sku.text).second)
       broken("I5", "two people are sent to count " + count.location.text);
   }
   std::int64_t planned = 0;

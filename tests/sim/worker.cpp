@@ -299,7 +299,7 @@ std::optional<std::string> Worker::dock_code(const json::object& screen) {
   if (!pending.empty()) return "CMD-CANCEL";
   const auto pallet = text(args(screen), "pallet");
   const auto load = text(part(view(screen), "load"), "load");
-  const auto next = parcel_for(load);
+  const auto next = pallet.empty() ? parcel_for(load) : parcel_onto(pallet);
   if (!pallet.empty() && (goods.stacked[pallet].size() >= 2 || next.empty()))
     return goods.stacked[pallet].empty() ? std::nullopt
                                          : std::optional<std::string>("CMD-CLOSEBOX");
@@ -324,6 +324,15 @@ std::string Worker::parcel_for(const std::string& load) const {
   for (const auto& sscc : shift_.goods.at_dock)
     if (load_of(sscc) == load) return sscc;
   return {};
+}
+
+/// The first one may be any; what comes after it goes with the same load.
+std::string Worker::parcel_onto(const std::string& pallet) const {
+  const auto boxes = shift_.goods.stacked.find(pallet);
+  if (boxes != shift_.goods.stacked.end() && !boxes->second.empty())
+    return parcel_for(load_of(boxes->second.front()).value_or(""));
+  const auto& waiting = shift_.goods.at_dock;
+  return waiting.empty() ? std::string() : waiting.front();
 }
 
 /// The same of pallets.

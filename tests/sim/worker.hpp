@@ -70,6 +70,7 @@ class Worker {
   void took_at_dock(const boost::json::object& before, const std::string& code);
   std::string free_tote() const;
   std::string parcel_for(const std::string& load) const;
+  std::string parcel_onto(const std::string& pallet) const;
   std::string pallet_for(const std::string& load) const;
   std::optional<std::string> load_of(const std::string& sscc) const;
 

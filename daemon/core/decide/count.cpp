@@ -72,7 +72,11 @@ Decision start(Turn& turn, At& at, StationWork work, const Count& count) {
 
 Decision start_spot(Turn& turn, At& at, const StationWork& work, const LocationId& location) {
   for (const auto& count : turn.state.counts.where("location", location)) {
-    if (!is_open(count) || count.state == CountState::APPROVAL) continue;
+    if (!is_open(count)) continue;
+    if (count.state == CountState::APPROVAL)  // what it found is not booked yet
+      return refused_here(
+          at, refusal::NOT_ALLOWED,
+          {{"seen", location.text}, {"expected", "the approval of " + count.count}});
     const auto task = turn.state.floor_tasks.get(TaskId(count.count));
     if (task && task->state == FloorTaskState::IN_PROGRESS) {
       table.passed("taken");
@@ -303,8 +307,9 @@ CountedLine& line_of(std::vector<CountedLine>& lines, const Sku& sku, const Lot&
 
 bool plan_count(Turn& turn, const LocationId& location, const Sku& sku, const std::string& reason,
                 std::int64_t priority) {
+  // One that overlaps would find the same units missing, and both would be booked.
   for (const auto& count : turn.state.counts.where("location", location))
-    if (is_open(count) && (count.sku.empty() || count.sku == sku) &&
+    if (is_open(count) && (count.sku.empty() || sku.empty() || count.sku == sku) &&
         !SABOTAGE("counted-twice-at-once"))
       return false;
   CountPlanned e;
