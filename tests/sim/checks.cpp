@@ -64,6 +64,7 @@ void Checks::on_event(const LoggedEvent& event) {
   if (event.type == "label.printed") on_printed(data_of(event));
   if (event.type == "weigh.checked") on_weighed(data_of(event));
   if (event.type == "label.applied") on_applied(data_of(event));
+  if (event.type == "stock.counted" && anchored_) on_counted(data_of(event));
   if (event.type == "shipment.handed_over") on_left(data_of(event));
   if (event.type == "cmd.result") on_command_result(data_of(event));
   if (event.type == "slip.issued") {

@@ -58,6 +58,7 @@ class Checks {
   void on_weighed(const boost::json::object& data);
   void on_applied(const boost::json::object& data);
   void on_order_event(const std::string& type, const boost::json::object& data);
+  void on_counted(const boost::json::object& data);
   void on_left(const boost::json::object& data);
   void on_command_result(const boost::json::object& data);
   void check_books();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "tests/sim/shift.hpp"
@@ -143,11 +144,11 @@ void Day::plan() {
     for (std::uint32_t n = 1 + choices.below(2); n > 0; --n) later(0, arrivals_ms, &Day::delivery);
   if (on(Chore::returns)) later(0, arrivals_ms, &Day::parcel_comes_back);
   if (on(Chore::count)) {
-    // What is off by a unit is posted at once, or counted again.
+    // What is off by little is posted at once, or counted again.
     command("policy.set",
             fmt::format(R"({{"policies":{{"count_c_days":1,"count_plans_max":2{}}}}})",
                         choices.one_in(2)
-                            ? R"(,"count_units_tolerance":2,"count_ppm_tolerance":1000000)"
+                            ? R"(,"count_units_tolerance":3,"count_ppm_tolerance":1000000)"
                             : ""));
     later(0, arrivals_ms, &Day::count);
   }
@@ -263,12 +264,13 @@ void Day::parcel_comes_back() {
 
 void Day::count() {
   auto& shelf = shift_.goods.shelves["C-01"];
-  if (shift_.orders.size() > 1 && shift_.choices.one_in(2))  // the books are wanted just then
+  if (shift_.choices.one_in(2))  // the books are wanted just then
     release(fmt::format("SO-{}", shift_.orders.size() + 1), R"({"line":1,"sku":"BOOK","qty":3})");
   if (shift_.choices.below(3) > 0 && shelf[{"BOOK", ""}] > 0) {
-    shift_.say("a book is gone from C-01");
-    shelf[{"BOOK", ""}] -= 1;
-    shift_.goods.missing["C-01"][{"BOOK", ""}] += 1;
+    const auto gone = std::min<std::int64_t>(shelf[{"BOOK", ""}], 1 + shift_.choices.below(3));
+    shift_.say(fmt::format("{} books are gone from C-01", gone));
+    shelf[{"BOOK", ""}] -= gone;
+    shift_.goods.missing["C-01"][{"BOOK", ""}] += gone;
   }
   command("count.request", R"({"location":"C-01","sku":"BOOK"})");
 }

@@ -176,6 +176,33 @@ void Checks::check_walks() {
   }
 }
 
+/// I4: after a count the books say what was counted. What somebody who stands there is promised
+/// stays until that one says what is missing.
+void Checks::on_counted(const json::object& data) {
+  if (text(data, "result") == "APPROVED") return;  // others have been there since
+  auto& state = shift_.site().controller().state();
+  const LocationId place(text(data, "location"));
+  for (const auto& one : data.at("lines").as_array()) {
+    const auto& line = one.as_object();
+    const Sku sku(text(line, "sku"));
+    const auto lot = text(line, "lot");
+    std::int64_t more = -line.at("counted").as_int64(), held = 0;
+    for (const auto& row : state.stock.where("location", place))
+      if (row.sku == sku && row.lot.text == lot) more += row.qty;
+    for (const auto& task : state.tasks.after({}, rows_all))
+      if (task.location == place && task.sku == sku && !is_over(task.state) &&
+          (task.located || task.count > 0))
+        held += task.qty - task.put;
+    for (const auto& task : state.floor_tasks.where("sku", sku))
+      if (task.type == "replenish" && task.from == place &&
+          task.state == FloorTaskState::IN_PROGRESS)
+        held += task.qty;
+    if (more < 0 || more > held)
+      broken("I4", fmt::format("{} {} were counted at {}, the books say {} more",
+                               line.at("counted").as_int64(), sku.text, place.text, more));
+  }
+}
+
 /// I4: what was cancelled does not leave.
 void Checks::on_left(const json::object& data) {
   for (const auto& parcel : data.at("parcels").as_array())

@@ -248,6 +248,7 @@ void apply_to(State& state, const OrderAllocated& e, std::int64_t) {
         std::min(line->short_qty, std::max<std::int64_t>(0, line->qty - line->allocated));
     state.order_lines.put(*line);
   }
+  if (walking && !e.tasks.empty()) mark_changed(state, walking->walk);
   const auto next = state_of(e.state);
   set_order_state(state, e.order, next);
   // A part is worth a walk unless the order must leave complete.

@@ -12,9 +12,9 @@
 namespace wec::deciding {
 namespace {
 
-constexpr std::array changes = {TaskClaimed::type,     TaskSkipped::type, TaskReduced::type,
-                                TasksAdded::type,      WalkResumed::type, WalkTakenOver::type,
-                                OrderUnreserved::type, TaskReleased::type};
+constexpr std::array changes = {TaskClaimed::type,     TaskSkipped::type,  TaskReduced::type,
+                                TasksAdded::type,      WalkResumed::type,  WalkTakenOver::type,
+                                OrderUnreserved::type, TaskReleased::type, OrderAllocated::type};
 
 bool something_changed(const Turn& turn) {
   return std::any_of(turn.emitted.begin(), turn.emitted.end(), [](std::string_view type) {
