@@ -61,9 +61,13 @@ ShiftPlan plan_of(const Options& options, std::uint64_t seed) {
 /// The smaller run in words, and the line that plays it again.
 void tell_smaller(const Options& options, std::uint64_t seed, const Outcome& found) {
   auto plan = plan_of(options, seed);
-  const auto small = shrink(plan, found, {});
-  fmt::print("shrunk in {} plays: {} choices that are not 0, before {}\n", small.plays,
-             weight_of(*small.plan.draws), weight_of(found.draws));
+  const ShrinkLimits limits;
+  const auto small = shrink(plan, found, limits);
+  fmt::print(
+      "shrunk in {} plays (at most {} in {} s): {} choices that are not 0, before {}; {} events, "
+      "before {}\n",
+      small.plays, limits.plays, limits.seconds, weight_of(*small.plan.draws),
+      weight_of(found.draws), small.outcome.events, found.events);
   for (const auto& line : small.outcome.story) fmt::print("{}\n", line);
   fmt::print(
       "again: build/bin/wec-sim-run{} --seed {} --story --faults '{}' --chores '{}' --draws {}\n",

@@ -33,6 +33,9 @@ Sheet read_sheet(const std::string& printer, const std::string& format) {
   return sheet;
 }
 
+/// Of a smaller run that should have broken by now.
+struct Enough {};
+
 }  // namespace
 
 Shift::Shift(const ShiftPlan& plan)
@@ -65,6 +68,7 @@ void Shift::within(const std::function<void()>& work) {
 
 void Shift::go_on(std::int64_t until_ms, const std::function<bool()>& done) {
   while (now_ms() < until_ms && !done()) {
+    if (plan_.events_max > 0 && outcome.events > plan_.events_max) throw Enough();
     const auto next =
         heap_.empty() ? until_ms : std::min(until_ms, std::get<0>(heap_.begin()->first));
     while (now_ms() < next) {
@@ -285,6 +289,7 @@ Outcome Shift::run() {
   } catch (const Broken& found) {
     outcome.invariant = found.invariant;
     outcome.what = found.what;
+  } catch (const Enough&) {
   } catch (const std::exception& found) {
     outcome.invariant = "I10";
     outcome.what = std::string("an exception nobody expected: ") + found.what();

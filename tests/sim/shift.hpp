@@ -28,7 +28,8 @@ struct ShiftPlan {
   std::optional<ChoreSet> chores;
   FaultSet also_faults = 0;  // besides what is drawn
   ChoreSet also_chores = 0;
-  bool story = false;  // keep what happened in words
+  bool story = false;            // keep what happened in words
+  std::uint64_t events_max = 0;  // then nobody looks any further; 0: no bound
 };
 
 struct Outcome {

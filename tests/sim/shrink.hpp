@@ -15,7 +15,7 @@ struct Shrunk {
 
 /// At most so many plays and so many seconds of the machine's own time.
 struct ShrinkLimits {
-  int plays = 200;
+  int plays = 400;
   int seconds = 60;
 };
 
