@@ -11,7 +11,7 @@ namespace {
 
 class Shrink : public testing::Test {
  protected:
-  void SetUp() override { chaos::set_sabotage("scan-counts-two"); }
+  void SetUp() override { chaos::set_sabotage("picked-stays-reserved"); }
   void TearDown() override { chaos::set_sabotage(""); }
 };
 
@@ -23,7 +23,7 @@ TEST_F(Shrink, AFailingSeedBecomesAShorterStoryThatPlaysAgain) {
   const auto found = play(plan);
   ASSERT_EQ(found.invariant, "I4");
 
-  const ShrinkLimits limits{60, 60};
+  const ShrinkLimits limits{30, 60};
   const auto small = shrink(plan, found, limits);
   EXPECT_LE(small.plays, limits.plays);
   EXPECT_EQ(small.outcome.invariant, "I4");
