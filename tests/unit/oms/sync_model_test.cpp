@@ -22,8 +22,9 @@ class SyncModel : public ::testing::Test {
   }
 };
 
+constexpr std::int64_t events_goal = 1'000'000;
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
-constexpr std::int64_t events_on_push = 1'000'000;
+constexpr std::int64_t events_on_push = events_goal;
 #else
 constexpr std::int64_t events_on_push = 100'000;
 #endif
@@ -50,10 +51,11 @@ TEST_F(SyncModel, NothingIsLostDoubledOrReorderedWhateverIsSetBack) {
     all.bundles += world.counts.bundles;
   }
   fmt::print(
-      "{} events, {} seeds, {} power cuts, {} disks and {} head offices set back, {} broker "
+      "{} events (goal {}), {} seeds, {} power cuts, {} disks and {} head offices set back, {} "
+      "broker "
       "wipes, {} clones, {} recoveries, {} with a declared gap, {} bundles\n",
-      all.events, seed, all.restarts, all.disk_restores, all.office_restores, all.wipes, all.clones,
-      all.recoveries, all.lossy, all.bundles);
+      all.events, events_goal, seed, all.restarts, all.disk_restores, all.office_restores,
+      all.wipes, all.clones, all.recoveries, all.lossy, all.bundles);
   EXPECT_GT(all.disk_restores, 0);
   EXPECT_GT(all.office_restores, 0);
   EXPECT_GT(all.clones, 0);
