@@ -122,8 +122,15 @@ void Trouble::begin() {
   soon(Fault::poison, 5'000, 40'000, [this] { send_poison(); });
   soon(Fault::office_resends, 3'000, 30'000, [&] {
     auto& office = shift_.site().head_office();
-    if (choices.one_in(2)) office.faults().reorder = 2 + choices.below(3);
-    if (choices.one_in(2)) return;  // what comes next is out of order, not what was
+    if (choices.one_in(2)) {  // two new ones that overtake each other
+      office.faults().reorder = 2;
+      for (int i = 0; i < 2; ++i)
+        shift_.within([&] {
+          shift_.site().office(R"(cmd policy.set {"name":"manual_entries_an_hour","value":10})");
+        });
+      return;
+    }
+    if (choices.one_in(2)) office.faults().reorder = 1 + choices.below(3);
     shift_.within([&] { shift_.site().office(fmt::format("resend {}", 1 + choices.below(30))); });
   });
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <vector>
 
 #include "tests/sim/shift.hpp"
 
@@ -223,18 +224,21 @@ std::string matrix_page() {
                            rows.size() * story_count, missing);
 }
 
-MatrixRun play_matrix(std::int64_t seconds) {
+MatrixRun play_matrix(std::int64_t seconds, std::size_t first) {
   MatrixRun run;
-  const auto begun = std::chrono::steady_clock::now();
+  std::vector<std::pair<const FaultRow*, std::size_t>> cells;
   for (const auto& row : rows)
-    for (std::size_t story = 0; story < story_count; ++story) {
-      if (!has_part(row.how, story)) continue;
-      ++run.cells;
-      const auto spent = std::chrono::steady_clock::now() - begun;
-      if (seconds > 0 && spent > std::chrono::seconds(seconds)) continue;
-      ++run.played;
-      play_cell(row, story, run);
-    }
+    for (std::size_t story = 0; story < story_count; ++story)
+      if (has_part(row.how, story)) cells.emplace_back(&row, story);
+  run.cells = static_cast<int>(cells.size());
+  const auto begun = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto spent = std::chrono::steady_clock::now() - begun;
+    if (seconds > 0 && spent > std::chrono::seconds(seconds)) break;
+    const auto& [row, story] = cells[(first + i) % cells.size()];
+    ++run.played;
+    play_cell(*row, story, run);
+  }
   return run;
 }
 

@@ -37,7 +37,8 @@ struct MatrixRun {
   int cells = 0, played = 0, broken = 0;
   int not_reached = 0;  // fault and story did not meet in the seeds that were tried
 };
-/// Plays every cell that the simulator can make, and says what broke. No new cell after so long.
-MatrixRun play_matrix(std::int64_t seconds);
+/// Plays every cell that the simulator can make, beginning at the n-th, and says what broke. No new
+/// cell after so long; 0: no limit.
+MatrixRun play_matrix(std::int64_t seconds, std::size_t first);
 
 }  // namespace wec::test

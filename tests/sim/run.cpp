@@ -77,7 +77,7 @@ void tell_smaller(const Options& options, std::uint64_t seed, const Outcome& fou
 }
 
 int play_the_matrix(const Options& options) {
-  const auto run = play_matrix(options.seconds);
+  const auto run = play_matrix(options.seconds, options.first);
   fmt::print("{} of {} cells played, {} broken, {} in which fault and story did not meet\n",
              run.played, run.cells, run.broken, run.not_reached);
   note_figure(options, "cells of the fault matrix", run.played, run.cells);
@@ -172,7 +172,7 @@ int main(int argc, char** argv) {
   app.add_option("--sabotage", options.sabotage, "with this rule broken");
   app.add_flag("--sabotages", options.sabotages, "break each rule in turn until it is noticed");
   app.add_option("--only", options.only, "so many sabotages");
-  app.add_option("--first", options.first, "beginning at the n-th");
+  app.add_option("--first", options.first, "beginning at the n-th; of the matrix: cell");
   app.add_flag("--story", options.story, "tell what happened");
   app.add_option("--faults", options.faults, "these faults, or none, instead of drawn ones");
   app.add_option("--chores", options.chores, "this work besides orders, instead of drawn work");
