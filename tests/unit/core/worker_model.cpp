@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<const char*, 9> stations = {
     Floor::pick,    Floor::pick2,    Floor::pack,    Floor::pack2,     Floor::dock,
     Floor::receive, Floor::receive2, Floor::returns, Floor::supervisor};
-constexpr std::array<std::uint32_t, 16> busy = {0, 0, 0, 0, 1, 2, 2, 2, 2, 3, 4, 4, 5, 6, 7, 8};
+constexpr std::array<std::uint32_t, 18> busy = {0, 0, 0, 0, 1, 2, 2, 2, 2,
+                                                3, 4, 4, 5, 5, 6, 6, 7, 8};
 constexpr std::array<const char*, 9> badges = {"BADGE-IDA", "BADGE-OLE", "BADGE-KIM",
                                                "BADGE-ANN", "BADGE-BEN", "BADGE-CLE",
                                                "BADGE-DOT", "BADGE-EVA", "BADGE-SUE"};
@@ -68,6 +69,9 @@ WorkerModel::WorkerModel() {
   floor.oms("asn.upsert",
             R"({"asn":"ASN-1","version":1,"barcode":"ASN-1","lines":[{"line":1,"sku":"LAMP-A",)"
             R"("qty":12},{"line":2,"sku":"VASE-3","qty":3}]})");
+  // Small differences are posted at once, larger ones are counted again and approved.
+  floor.oms("policy.set", R"({"policies":{"count_units_tolerance":12,)"
+                          R"("count_ppm_tolerance":1000000,"count_value_tolerance":1000000}})");
   head_office(0), head_office(8);
   // The shift begins with work at every step of the way: one order labelled, others before it.
   floor.sign_in(Floor::pick, badges[0]);
@@ -194,7 +198,14 @@ std::string WorkerModel::asked(const std::string& station, std::uint32_t which) 
   auto& state = floor.state();
   for (std::size_t i = 0; i < stations.size(); ++i)
     if (prompt == "SCAN_BADGE" && station == stations[i]) return badges[i];
-  if (prompt == "MENU") return station == Floor::receive ? "ASN-1" : "CMD-GETWORK";
+  const bool receives = station == Floor::receive || station == Floor::receive2;
+  const bool idle = prompt == "MENU" || (receives && prompt == "SCAN_LPN");
+  if (receives && !idle && prompt != "SCAN_LOCATION") return received(shown, which);
+  if (receives && arg(shown, "expected") == "a pallet or tote") return "PAL-1";
+  if (idle && (station == Floor::receive2 || which % 5 == 0)) return "CMD-COUNT";
+  if (prompt == "COUNT") return count_of(arg(shown, "location"), which);
+  if (idle && receives) return which % 3 == 0 ? "PAL-1" : "ASN-1";
+  if (prompt == "MENU") return "CMD-GETWORK";
   if (prompt == "TAKEN_OVER") return "CMD-GETWORK";
   if (prompt == "SCAN_TOTE" || prompt == "PACK_SCAN_TOTE") {
     auto wanted = arg(shown, "tote");
@@ -212,7 +223,7 @@ std::string WorkerModel::asked(const std::string& station, std::uint32_t which) 
   if (prompt == "SCAN_CART" || prompt == "SCAN_LOCATION" || prompt == "PUTBACK" ||
       prompt == "CONFIRM_OTHER_DEST") {
     const auto place = arg(shown, "location");
-    return "LOC-" + (place.empty() ? "A-02" : place);
+    return "LOC-" + (place.empty() ? fmt::format("A-0{}", 1 + which % 3) : place);
   }
   if (prompt == "SCAN_ITEM" && view.contains("task"))
     return floor.code_for(view.at("task").as_object());
@@ -238,6 +249,28 @@ std::string WorkerModel::asked(const std::string& station, std::uint32_t which) 
     return station == Floor::dock ? "CMD-CLOSE" : "PAL-1";
   }
   return which % 3 == 0 ? "CMD-CONFIRM" : anything(which / 3);
+}
+
+/// A delivery: pieces, and the pallet that they go on; a count or a put-away in between.
+std::string WorkerModel::received(const boost::json::object& shown, std::uint32_t which) {
+  const auto prompt = text_at(shown, "prompt");
+  if (prompt == "COUNT") return count_of(arg(shown, "location"), which);
+  if (prompt == "CONFIRM_OTHER_DEST") return "LOC-" + arg(shown, "location");
+  if (prompt == "CHOOSE_REASON") return "CMD-REASON-01";
+  if (prompt != "SCAN_ITEM") return "CMD-CONFIRM";
+  if (which % 4 == 0) return "PAL-1";
+  return floor.code_for({{"sku", which % 4 == 1 ? "VASE-3" : "LAMP-A"}});
+}
+
+/// Someone counts what he sees: often fewer than the books say, now and then nothing at all.
+std::string WorkerModel::count_of(const std::string& place, std::uint32_t which) {
+  if (which % 7 == 0) return "CMD-EMPTY";
+  if (which % 3 == 0) return "CMD-CONFIRM";
+  const auto rows = floor.state().stock.where("location", LocationId(place));
+  if (rows.empty()) return "CMD-CONFIRM";
+  const auto& row = one_of(rows, which);
+  if (!row.serial.empty()) return row.serial;
+  return floor.code_for({{"sku", row.sku.text}, {"lot", row.lot.text}});
 }
 
 /// A code that hangs somewhere on this site.

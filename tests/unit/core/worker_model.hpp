@@ -34,6 +34,8 @@ class WorkerModel {
   void scale(const std::string& station, std::uint32_t which);
   void printer(std::uint32_t which);
   std::string asked(const std::string& station, std::uint32_t which);
+  std::string received(const boost::json::object& shown, std::uint32_t which);
+  std::string count_of(const std::string& place, std::uint32_t which);
   std::string anything(std::uint32_t which);
   std::string unit_on(const std::string& lpn, std::uint32_t which);
   std::string serial_of(const std::string& sku, std::uint32_t which);
