@@ -36,9 +36,10 @@ constexpr std::array<std::string_view, 37> refused_controls{
     "EG", "HB", "HD", "HI", "HM", "HQ", "HS", "HU", "JA", "JB", "JC", "JD", "JE",
     "JF", "JG", "JI", "JL", "JN", "JO", "JP", "JQ", "JR", "JX", "KB", "NC", "NR",
     "NT", "PL", "PM", "PP", "PR", "PS", "RO", "TP", "WC", "WL", "WQ"};
-constexpr std::array<std::string_view, 32> refused_formats{
-    "EG", "HF", "HH", "HT", "HV", "HW", "HY", "HZ", "JB", "JH", "JI", "JT", "JW", "KD", "KL", "KN",
-    "KP", "MP", "NB", "ND", "NI", "NN", "NP", "NS", "NT", "NW", "PP", "SC", "SR", "ST", "SX", "ZZ"};
+constexpr std::array<std::string_view, 33> refused_formats{
+    "EG", "HF", "HH", "HT", "HV", "HW", "HY", "HZ", "JB", "JH", "JI",
+    "JT", "JW", "KD", "KL", "KN", "KP", "MP", "NB", "NC", "ND", "NI",
+    "NN", "NP", "NS", "NT", "NW", "PP", "SC", "SR", "ST", "SX", "ZZ"};
 constexpr std::array<std::string_view, 3> kept_settings_controls{"JS", "SD", "TA"};
 constexpr std::array<std::string_view, 12> kept_settings_formats{
     "MD", "PR", "MN", "MT", "MF", "MM", "MI", "ML", "JM", "JZ", "JJ", "SS"};

@@ -19,8 +19,23 @@
 namespace wec {
 namespace {
 
+constexpr std::size_t dp_form = 17;
+
+/// KF, and the bare number of NU, begin with a sign, and only KF has blanks behind its unit. What
+/// is left of another format's line that was cut at its beginning has not both.
+bool is_headless_form(std::string_view raw, const WeightText& found) {
+  if (raw[0] != '+' && raw[0] != '-') return false;
+  return found.unit.empty() || raw.ends_with(' ');
+}
+
+/// "S" may be what is left of DP's "US"; MT's line is shorter.
+bool is_cut_dp(std::string_view raw, std::string_view head) {
+  return head == "S" && raw.size() == dp_form - 1;
+}
+
 /// DP and MT: a word, blanks, the weight.
-Reading parse_words(std::string_view line) {
+Reading parse_words(std::string_view raw) {
+  const auto line = trimmed(raw);
   if (line == "SI+") return Reading::of(no_weight("overload"));
   if (line == "SI-") return Reading::of(no_weight("underload"));
   if (line == "SI" || line == "I") return Reading::of(no_weight("busy"));
@@ -29,11 +44,14 @@ Reading parse_words(std::string_view line) {
     return Reading::bad("malformed: " + shown(line));
   }
   const auto head = found->head;
+  if (is_cut_dp(raw, head)) return Reading::bad("a cut line: " + shown(line));
   if (head == "WT" || head == "ST" || head == "S" || head == "QT") {
     return Reading::of(weight(found->value, found->unit, true));
   }
   if (head == "US" || head == "SD") return Reading::of(weight(found->value, found->unit, false));
-  if (!head.empty()) return Reading::bad("malformed: " + shown(line));
+  if (!head.empty() || !is_headless_form(raw, *found)) {
+    return Reading::bad("malformed: " + shown(line));
+  }
   // KF shows rest by the unit; a bare number (NU) says nothing of rest.
   if (!found->unit.empty()) return Reading::of(weight(found->value, found->unit, true));
   return Reading::of(weight(found->value, {}, std::nullopt));
@@ -49,11 +67,12 @@ Reading parse(std::string_view frame, const ScaleSettings&) {
     if (!reading.events.empty() || !reading.error.empty()) return reading;
     return Reading::bad("malformed: " + shown(line));
   }
-  return parse_words(line);
+  return parse_words(frame.substr(0, frame.size() - 2));
 }
 
 const ScaleProtocol protocol{.cutter = cut_crlf,
                              .parse = parse,
+                             .seven_bits = true,
                              .read = "Q\r\n",
                              .read_at_rest = "S\r\n",
                              .zero = "Z\r\n",

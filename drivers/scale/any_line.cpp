@@ -63,19 +63,34 @@ Reading read_free(std::string_view line) {
   return Reading::of(weight(found->value, found->unit, stable));
 }
 
-Reading parse(std::string_view frame, const ScaleSettings&) {
-  auto line = frame;
+/// The line without its end and without STX and ETX around it.
+std::string_view text_of(std::string_view line) {
   while (line.ends_with('\r') || line.ends_with('\n')) line.remove_suffix(1);
   line = trimmed(line);
   if (line.starts_with('\x02')) line.remove_prefix(1);
   if (line.ends_with('\x03')) line.remove_suffix(1);
+  return line;
+}
+
+Reading parse_any(std::string_view frame, const ScaleSettings&) {
+  const auto line = text_of(frame);
   if (line.empty()) return Reading::nothing();
   auto reading = parse_st_line(line);
   if (!reading.events.empty() || !reading.error.empty()) return reading;
   return read_free(line);
 }
 
-const ScaleProtocol protocol{.cutter = cut_any_line, .parse = parse};
+/// A bare weight is what is left of a line that was cut: here every line has its word.
+Reading parse_st(std::string_view frame, const ScaleSettings&) {
+  const auto line = text_of(frame);
+  if (line.empty()) return Reading::nothing();
+  auto reading = parse_st_line(line);
+  if (!reading.events.empty() || !reading.error.empty()) return reading;
+  return find_weight(line) ? Reading::bad("malformed: " + shown(line)) : read_free(line);
+}
+
+const ScaleProtocol any_protocol{.cutter = cut_any_line, .parse = parse_any};
+const ScaleProtocol st_protocol{.cutter = cut_any_line, .parse = parse_st, .seven_bits = true};
 
 constexpr std::array st_gs_models{
     Model{"st-gs", "Indicators that imitate ST,GS", Evidence::published,
@@ -86,12 +101,13 @@ constexpr std::array any_models{
           "public parser tests for RS-232 scales of several makers"},
 };
 
-std::unique_ptr<Driver> make() { return std::make_unique<ScaleDriver>(protocol); }
+std::unique_ptr<Driver> make_st() { return std::make_unique<ScaleDriver>(st_protocol); }
+std::unique_ptr<Driver> make_any() { return std::make_unique<ScaleDriver>(any_protocol); }
 
 }  // namespace
 
 extern const Protocol st_gs_protocol, multi_brand_protocol;
-const Protocol st_gs_protocol{"st_gs", DeviceKind::scale, st_gs_models, make};
-const Protocol multi_brand_protocol{"multi_brand", DeviceKind::scale, any_models, make};
+const Protocol st_gs_protocol{"st_gs", DeviceKind::scale, st_gs_models, make_st};
+const Protocol multi_brand_protocol{"multi_brand", DeviceKind::scale, any_models, make_any};
 
 }  // namespace wec

@@ -35,11 +35,14 @@ Reading parse(std::string_view frame, const ScaleSettings&) {
   return Reading::of(weight(std::move(*value), std::move(unit), stable));
 }
 
+constexpr std::size_t kcp_value_end = 12;  // elsewhere: the line was cut
+
 Reading parse_kcp(std::string_view frame, const ScaleSettings&) {
-  const auto line = trimmed(frame.substr(0, frame.size() - 2));
-  if (line.empty()) return Reading::nothing();
+  const auto line = frame.substr(0, frame.size() - 2);
+  if (trimmed(line).empty()) return Reading::nothing();
   const auto found = find_weight(line);
-  if (!found || found->unit.empty() || !found->head.empty() || !found->tail.empty()) {
+  if (!found || found->end != kcp_value_end || found->unit.empty() || !found->head.empty() ||
+      !found->tail.empty()) {
     return Reading::bad("malformed: " + shown(line));
   }
   return Reading::of(weight(found->value, found->unit, std::nullopt));

@@ -17,6 +17,9 @@ namespace wec {
 namespace {
 
 constexpr std::size_t defender_form = 19;  // up to the legend's end
+constexpr std::size_t defender_value_end = 9;
+/// The value is right-aligned: one that ends further left has lost its beginning.
+constexpr std::size_t value_end_min = 11;
 
 bool is_clock(std::string_view text) {
   return text.size() == 8 && text[2] == ':' && text[5] == ':';
@@ -53,6 +56,7 @@ Reading parse(std::string_view frame, const ScaleSettings&) {
   if (trimmed(line).empty()) return Reading::nothing();
   const auto found = find_weight(line);
   if (!found || !found->head.empty()) return read_word(trimmed(line));
+  if (found->end < value_end_min) return Reading::bad("a cut line: " + shown(line));
   if (found->unit.empty()) return Reading::bad("no unit: " + shown(line));
   Details details;
   const auto stable = read_tail(found->tail, details);
@@ -67,10 +71,13 @@ Reading parse(std::string_view frame, const ScaleSettings&) {
   return Reading::of(std::move(reading));
 }
 
-Reading parse_defender(std::string_view frame, const ScaleSettings& settings) {
+Reading parse_defender(std::string_view frame, const ScaleSettings&) {
   const auto line = frame.substr(0, frame.size() - 2);
-  if (line.size() < 16 || line.size() > defender_form) return parse(frame, settings);
-  auto value = plain_number(line.substr(0, 9));
+  if (trimmed(line).empty()) return Reading::nothing();
+  if (line.size() < 16 || line.size() > defender_form) return read_word(trimmed(line));
+  const auto found = find_weight(line);
+  if (!found || found->end != defender_value_end) return read_word(trimmed(line));
+  auto value = plain_number(line.substr(0, defender_value_end));
   auto unit = plain_unit(line.substr(10, 5));
   const char mark = line[15];
   if (!value || unit.empty() || (mark != ' ' && mark != '?')) {
@@ -85,6 +92,7 @@ Reading parse_defender(std::string_view frame, const ScaleSettings& settings) {
 constexpr ScaleProtocol base(Reading (*parser)(std::string_view, const ScaleSettings&)) {
   return {.cutter = cut_crlf,
           .parse = parser,
+          .seven_bits = true,
           .read = "IP\r\n",
           .read_at_rest = "SP\r\n",
           .zero = "Z\r\n",

@@ -20,24 +20,28 @@ namespace {
 
 Reading malformed(std::string_view line) { return Reading::bad("malformed: " + shown(line)); }
 
-std::string_view without_end(std::string_view frame) {
-  return trimmed(frame.substr(0, frame.size() - 2));
-}
+// Where the number ends in each format; elsewhere: the line was cut at its beginning.
+constexpr std::size_t gg_value_end = 9;
+constexpr std::size_t jm_value_end = 12;
+
+std::string_view without_end(std::string_view frame) { return frame.substr(0, frame.size() - 2); }
 
 Reading parse_gg(std::string_view frame, const ScaleSettings&) {
   const auto line = without_end(frame);
-  if (line.empty()) return Reading::nothing();
+  if (trimmed(line).empty()) return Reading::nothing();
   const auto found = find_weight(line);
-  const bool whole = found && found->head.empty() && found->tail.empty() && !found->unit.empty();
+  const bool whole = found && found->end == gg_value_end && found->head.empty() &&
+                     found->tail.empty() && !found->unit.empty();
   if (!whole) return malformed(line);
   return Reading::of(weight(found->value, found->unit, std::nullopt));
 }
 
 Reading parse_denver(std::string_view frame, const ScaleSettings& settings) {
   const auto line = without_end(frame);
-  if (line.empty()) return Reading::nothing();
+  if (trimmed(line).empty()) return Reading::nothing();
   const auto found = find_weight(line);
-  const bool whole = found && found->head.empty() && found->tail.empty() && found->unit_known;
+  const bool whole = found && (line[0] == '+' || line[0] == '-') && found->head.empty() &&
+                     found->tail.empty() && found->unit_known;
   if (!whole) return malformed(line);
   return Reading::of(
       weight(found->value, found->unit.empty() ? settings.unit : found->unit, std::nullopt));
@@ -45,19 +49,21 @@ Reading parse_denver(std::string_view frame, const ScaleSettings& settings) {
 
 Reading parse_jm(std::string_view frame, const ScaleSettings&) {
   const auto line = without_end(frame);
-  if (line.empty()) return Reading::nothing();
+  if (trimmed(line).empty()) return Reading::nothing();
   const auto found = find_weight(line);
-  if (!found || !found->tail.empty() || found->unit.empty()) return malformed(line);
+  const bool whole =
+      found && found->end == jm_value_end && found->tail.empty() && !found->unit.empty();
+  if (!whole) return malformed(line);
   auto head = found->head;
   const bool moving = head.ends_with('*');
   if (moving) head.remove_suffix(1);
-  if (trimmed(head).size() > 1) return malformed(line);
+  if (trimmed(head) != "E") return malformed(line);
   return Reading::of(weight(found->value, found->unit, !moving));
 }
 
 Reading parse_luw(std::string_view frame, const ScaleSettings&) {
   const auto line = without_end(frame);
-  if (line.empty()) return Reading::nothing();
+  if (trimmed(line).empty()) return Reading::nothing();
   const auto found = find_weight(line);
   const bool whole = found && found->tail.empty() && !found->unit.empty() &&
                      (found->head == "ww" || found->head == "wn");

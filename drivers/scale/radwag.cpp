@@ -43,7 +43,8 @@ Reading parse(std::string_view frame, const ScaleSettings&) {
     return read_answer(short_line, short_line.back());
   }
   const auto word = line.substr(0, line.find(' '));
-  if (word.empty() || word.size() > 3 || line.size() < 6) {
+  // Every question for a weight begins with S; another word is one that lost its beginning.
+  if (!word.starts_with('S') || word.size() > 3 || line.size() < 6) {
     return Reading::bad("malformed: " + shown(line));
   }
   const auto at = word.size() < 3 ? std::size_t{3} : std::size_t{4};

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t plain_form = 16;
 constexpr std::size_t long_form = 22;
 constexpr std::size_t identifier = 6;
+constexpr std::size_t value_end = 10;  // a weight that ends elsewhere is of a cut line
 
 Reading read_text(std::string_view text) {
   if (text == "High" || text == "H" || text == "HIGH") return Reading::of(no_weight("overload"));
@@ -47,7 +48,7 @@ Reading parse(std::string_view frame, const ScaleSettings&) {
     return read_text(text);
   }
   const auto found = find_weight(line);
-  if (!found || !found->head.empty() || !found->unit_known) {
+  if (!found || found->end != value_end || !found->head.empty() || !found->unit_known) {
     return Reading::bad("malformed: " + shown(line));
   }
   // Some imitations write the state behind the unit.

@@ -93,7 +93,7 @@ std::optional<std::string> field(std::string_view digits, int places, bool negat
 }
 
 Weighed base_reading(std::string value, int swb, std::string unit) {
-  if ((swb & 0x04) != 0) return no_weight((swb & 0x02) != 0 ? "underload" : "overload", unit);
+  if ((swb & 0x04) != 0) return no_weight("out_of_range", unit);
   if ((swb & 0x40) != 0) return no_weight("not_zeroed", unit);
   return weight(std::move(value), std::move(unit), (swb & 0x08) == 0);
 }
@@ -116,7 +116,8 @@ Reading parse(std::string_view frame, const ScaleSettings&) {
   return Reading::of(std::move(reading));
 }
 
-const ScaleProtocol protocol{.cutter = cut, .parse = parse, .frame_max = 64, .gap = 100ms};
+const ScaleProtocol protocol{
+    .cutter = cut, .parse = parse, .frame_max = 64, .gap = 100ms, .seven_bits = true};
 
 constexpr std::array models{
     Model{"mettler-ics425-continuous", "Mettler Toledo ICS425, continuous", Evidence::rule,

@@ -33,6 +33,7 @@ std::optional<WeightText> find_weight(std::string_view line) {
   WeightText found;
   found.value = std::move(*value);
   found.head = trimmed(line.substr(0, start));
+  found.end = end;
   auto rest = trimmed(line.substr(end));
   auto letters = rest.find_first_not_of(unit_letters);
   if (letters == std::string_view::npos) letters = rest.size();

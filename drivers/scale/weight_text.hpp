@@ -13,6 +13,7 @@ struct WeightText {
   std::string_view head;   // what stands in front of the number, trimmed
   std::string_view tail;   // what stands behind the unit, trimmed
   bool unit_known = true;  // false: letters follow that are no unit
+  std::size_t end = 0;     // the column behind the number: formats that fix it show a cut line
 };
 
 /// The first number with its sign and the unit behind it. Null: there is no number.

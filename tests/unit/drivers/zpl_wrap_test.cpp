@@ -92,9 +92,10 @@ TEST(ZplWrap, NothingIsLeftInThePrinter) {
 }
 
 TEST(ZplWrap, CommandsToThePrinterAreRefused) {
-  for (const auto* raw : {"~JA^XA^XZ", "^XA~JR^XZ", "^XA^PP^XZ", "^XA^ST01,01,25^XZ", "~HS^XA^XZ",
-                          "^XA^IDE:*.*^FS^XZ", "^XA^FD\x1b^FS^XZ", "^XA^FD\x02^FS^XZ", "^XA\x05^XZ",
-                          "! U1 setvar \"x\" \"y\"\r\n^XA^XZ", "{}{\"a\":null}^XA^XZ"})
+  for (const auto* raw :
+       {"~JA^XA^XZ", "^XA~JR^XZ", "^XA^PP^XZ", "^XA^ST01,01,25^XZ", "~HS^XA^XZ",
+        "^XA^IDE:*.*^FS^XZ", "^XA^FD\x1b^FS^XZ", "^XA^FD\x02^FS^XZ", "^XA\x05^XZ",
+        "! U1 setvar \"x\" \"y\"\r\n^XA^XZ", "{}{\"a\":null}^XA^XZ", "^XA^NC1^XZ"})
     EXPECT_EQ(code_of(raw), "CONTROL") << raw;
   EXPECT_EQ(code_of("^XA^BD2^FD002840100450000[)>\x1e"
                     "01\x1d"
