@@ -28,3 +28,6 @@ target_compile_definitions(wec_boost PUBLIC BOOST_ASIO_SEPARATE_COMPILATION
 target_compile_options(wec_boost PRIVATE -w)
 target_link_libraries(wec_boost PUBLIC Boost::headers Threads::Threads OpenSSL::SSL)
 find_library(ZINT_LIBRARY zint REQUIRED)  # its own FindZint is found by nobody
+# These two have neither a pkg-config file nor a finder.
+find_library(CUPS_LIBRARY cups REQUIRED)
+find_library(HPDF_LIBRARY hpdf REQUIRED)

@@ -13,8 +13,8 @@ namespace wec {
 
 namespace {
 
-const std::vector<std::string> schemes{"tcp", "tcp-listen", "serial",     "usb",   "keys",
-                                       "sim", "modbus+tcp", "modbus+rtu", "bridge"};
+const std::vector<std::string> schemes{"tcp", "tcp-listen", "serial",     "usb", "keys",
+                                       "sim", "modbus+tcp", "modbus+rtu", "ipp", "bridge"};
 
 using Problem = std::optional<std::string>;
 
@@ -32,6 +32,13 @@ Problem network_problem(std::string_view rest, bool listens) {
   if (!address) return "wants host:port with a port from 0 to 65535";
   if (address->port == 0 && !listens) return "port 0 (any free port) is only for tcp-listen";
   return std::nullopt;
+}
+
+Problem document_problem(std::string_view rest) {
+  if (const auto problem = network_problem(rest, false)) return problem;
+  const auto path = rest.substr(authority_of(rest).size());
+  if (path.size() > 1 && path[0] == '/' && path[1] != '?') return std::nullopt;
+  return "wants the path of the printer, as in ipp://10.0.0.9:631/ipp/print";
 }
 
 Problem device_node_problem(std::string_view rest) {
@@ -86,6 +93,7 @@ std::optional<std::string> link_problem(std::string_view link) {
   rest.remove_prefix(2);
   if (scheme == "tcp" || scheme == "modbus+tcp") return network_problem(rest, false);
   if (scheme == "tcp-listen") return network_problem(rest, true);
+  if (scheme == "ipp") return document_problem(rest);
   if (scheme == "usb") return usb_problem(rest);
   if (scheme == "keys") return input_node_problem(rest);
   if (scheme == "bridge") return bridge_problem(rest);

@@ -17,6 +17,8 @@ constexpr std::int64_t media_lo_mm = 5, media_hi_mm = 1000;
 constexpr std::array<std::string_view, 7> station_kinds{"pick",    "pack",    "wall",      "dock",
                                                         "receive", "returns", "supervisor"};
 
+constexpr std::string_view document_driver = "document";
+
 std::string meant(std::string_view word, const std::vector<std::string>& known) {
   const auto found = nearest(word, known);
   return found ? fmt::format("; did you mean \"{}\"?", *found) : std::string{};
@@ -57,10 +59,21 @@ void read_link(ReadContext& in, TableReader& table, DeviceConfig& device) {
   }
 }
 
+// A document printer is reached by IPP and in no other way.
+void check_document(TableReader& table, const DeviceConfig& device) {
+  const bool ipp =
+      device.link.starts_with("ipp:") || device.link.find("/ipp:") != std::string::npos;
+  if (device.link.empty() || ipp == (device.driver == document_driver)) return;
+  table.problem("driver", "NOT_FOR_THIS",
+                ipp ? "a link ipp:// wants driver = \"document\""
+                    : "driver \"document\" wants a link ipp://host:port/path");
+}
+
 void read_driver(ReadContext& in, TableReader& table, DeviceConfig& device) {
   const auto driver = table.required_text("driver");
   if (!driver) return;
   device.driver = driver->text;
+  check_document(table, device);
   if (find_driver(in.drivers, device.driver) != nullptr) return;
   std::vector<std::string> names;
   for (const auto& known : in.drivers) names.push_back(known.name);
@@ -172,13 +185,14 @@ bool has_printer(const ReadContext& in, const StationConfig& station) {
   return std::any_of(station.devices.begin(), station.devices.end(), [&](const std::string& id) {
     const auto* device = in.out.find_device(id);
     const auto* driver = device == nullptr ? nullptr : find_driver(in.drivers, device->driver);
-    return driver != nullptr && driver->kind == "printer";
+    return driver != nullptr && driver->kind == "printer" && driver->name != document_driver;
   });
 }
 
 void warn_of_idle_devices(ReadContext& in, const std::map<std::string, std::string>& owner) {
   for (const auto& device : in.out.devices) {
     if (device.id.empty() || owner.contains(device.id)) continue;
+    if (device.driver == document_driver) continue;  // shared by the benches without one
     toml::source_region where;
     where.begin.line = device.line;
     where.begin.column = 1;

@@ -162,6 +162,23 @@ Target parse_modbus_tcp(std::string_view rest) {
   return ModbusTcpAddress{{to->host, to->port}, *unit};
 }
 
+Target parse_ipp(std::string_view rest) {
+  const auto mark = std::min(rest.find('?'), rest.size());
+  const auto query = rest.substr(mark);
+  const auto slash = std::min(rest.substr(0, mark).find('/'), mark);
+  const auto to = parse_host_port(rest.substr(0, slash));
+  if (!to || to->port == 0 || slash + 1 >= mark) {
+    return refuse("BAD_ADDRESS",
+                  fmt::format("\"{}\" is not host:port/path, as in 10.0.0.9:631/ipp/print", rest));
+  }
+  if (!query.empty() && query != "?paper=a4" && query != "?paper=letter") {
+    return refuse("BAD_PARAMETER", fmt::format("\"{}\" is not ?paper=a4 or ?paper=letter", query));
+  }
+  return IppAddress{{to->host, to->port},
+                    std::string(rest.substr(slash, mark - slash)),
+                    query == "?paper=letter"};
+}
+
 Target parse_modbus_rtu(std::string_view rest) {
   const auto mark = rest.find('#');
   const auto unit = parse_unit(mark == rest.npos ? "" : rest.substr(mark + 1), false);
@@ -275,11 +292,11 @@ Target parse_target(std::string_view text) {
   if (has_slashes) rest.remove_prefix(2);
   const bool known = scheme == "tcp" || scheme == "tcp-listen" || scheme == "serial" ||
                      scheme == "usb" || scheme == "keys" || scheme == "modbus+tcp" ||
-                     scheme == "modbus+rtu" || scheme == "bridge";
+                     scheme == "modbus+rtu" || scheme == "ipp" || scheme == "bridge";
   if (!known) {
     return refuse("UNKNOWN_SCHEME",
                   fmt::format("unknown scheme \"{}\"; expected tcp, tcp-listen, serial, usb, keys, "
-                              "modbus+tcp, modbus+rtu, sim or bridge",
+                              "modbus+tcp, modbus+rtu, ipp, sim or bridge",
                               scheme));
   }
   if (!has_slashes) {
@@ -290,6 +307,7 @@ Target parse_target(std::string_view text) {
   if (scheme == "keys") return parse_keys(rest);
   if (scheme == "modbus+tcp") return parse_modbus_tcp(rest);
   if (scheme == "modbus+rtu") return parse_modbus_rtu(rest);
+  if (scheme == "ipp") return parse_ipp(rest);
   if (scheme == "bridge") return parse_bridge(rest);
   return parse_network(rest, scheme == "tcp-listen");
 }

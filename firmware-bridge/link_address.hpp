@@ -1,5 +1,5 @@
 // What a link address of the site file means: tcp://, tcp-listen://, serial://, usb://,
-// keys://, modbus+tcp://, modbus+rtu://, sim:, bridge://.
+// keys://, modbus+tcp://, modbus+rtu://, ipp://, sim:, bridge://.
 #pragma once
 
 #include <cstdint>
@@ -70,6 +70,13 @@ struct ModbusRtuAddress {
   std::uint8_t unit = 1;
 };
 
+/// ipp://host:port/path[?paper=a4|letter]: a printer or a CUPS queue that takes PDF.
+struct IppAddress {
+  TcpAddress to;
+  std::string path;     // "/ipp/print"
+  bool letter = false;  // the paper in it; A4 otherwise
+};
+
 /// sim:kind?key=value&...; what the keys mean is the simulated device's affair.
 struct SimAddress {
   std::string kind;  // "scanner", "scale" or "printer"
@@ -84,7 +91,7 @@ struct BridgeAddress {
 
 using LinkTarget =
     std::variant<TcpAddress, TcpListenAddress, SerialAddress, UsbAddress, KeysAddress,
-                 ModbusTcpAddress, ModbusRtuAddress, SimAddress, BridgeAddress>;
+                 ModbusTcpAddress, ModbusRtuAddress, IppAddress, SimAddress, BridgeAddress>;
 
 struct LinkAddress {
   std::string text;  // as the site file has it

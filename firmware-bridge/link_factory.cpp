@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "firmware-bridge/bridge_link.hpp"
+#include "firmware-bridge/ipp_link.hpp"
 #include "firmware-bridge/keys_link.hpp"
 #include "firmware-bridge/serial_link.hpp"
 #include "firmware-bridge/tcp_link.hpp"
@@ -78,6 +79,11 @@ struct Maker {
     if (!makings.in_process) return through(usb_bridge_name, text);
     return make_modbus_link(io, *makings.modbus, to, retry());
   }
+  Made operator()(const IppAddress& to) const {
+    if (!makings.in_process) return through(lan_bridge_name, text);
+    return make_ipp_link(
+        io, to, {makings.random(std::numeric_limits<std::uint32_t>::max()), makings.backoff});
+  }
   Made operator()(const BridgeAddress& to) const { return through(to.bridge, to.inner); }
   Made operator()(const SimAddress& to) const {
     if (makings.make_sim) return makings.make_sim(to, device);
@@ -96,7 +102,8 @@ std::string_view bridge_for(const LinkTarget& target) {
   if (node) return usb_bridge_name;
   const bool network = std::holds_alternative<TcpAddress>(target) ||
                        std::holds_alternative<TcpListenAddress>(target) ||
-                       std::holds_alternative<ModbusTcpAddress>(target);
+                       std::holds_alternative<ModbusTcpAddress>(target) ||
+                       std::holds_alternative<IppAddress>(target);
   return network ? lan_bridge_name : std::string_view{};
 }
 

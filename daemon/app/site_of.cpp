@@ -2,6 +2,7 @@
 
 #include "daemon/app/site_of.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "daemon/app/site_zone.hpp"
@@ -9,6 +10,8 @@
 
 namespace wec {
 namespace {
+
+constexpr std::string_view document_driver = "document";
 
 SiteDevice device_of(const DeviceConfig& config) {
   SiteDevice device;
@@ -18,11 +21,27 @@ SiteDevice device_of(const DeviceConfig& config) {
   device.kind = protocol->kind;
   // A printer's driver has the name of the language that it speaks.
   if (device.kind == DeviceKind::printer) device.language = protocol->name;
+  device.is_paper = protocol->name == document_driver;
   if (config.dpi) device.dpi = *config.dpi;
   if (config.media)
     device.media_width_mm = config.media->width_mm,
     device.media_height_mm = config.media->height_mm;
   return device;
+}
+
+bool has_paper(const SiteStation& station) {
+  return std::any_of(station.devices.begin(), station.devices.end(),
+                     [](const SiteDevice& device) { return device.is_paper; });
+}
+
+/// A document printer that belongs to no station is that of all benches without one.
+void share_paper(Site& site, const SiteFile& file) {
+  for (const auto& config : file.devices) {
+    if (config.driver != document_driver || file.station_of_device(config.id)) continue;
+    for (auto& station : site.stations)
+      if (station.kind == StationRole::pack && !has_paper(station))
+        station.devices.push_back(device_of(config));
+  }
 }
 
 }  // namespace
@@ -43,6 +62,7 @@ Site site_of(const SiteFile& file) {
       station.devices.push_back(device_of(*file.find_device(id)));
     site.stations.push_back(std::move(station));
   }
+  share_paper(site, file);
   auto& policies = site.policies;
   policies.weigh_absolute_mg = file.policy.weigh_tolerance_mg;
   policies.weigh_relative_ppm = file.policy.weigh_tolerance_ppm;

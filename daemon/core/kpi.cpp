@@ -3,6 +3,7 @@
 #include "daemon/core/kpi.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "daemon/core/envelope.hpp"
 #include "drivers/kind_name.hpp"
@@ -35,8 +36,10 @@ using namespace figures;
 KpiSite kpi_site(const Site& site) {
   KpiSite out;
   out.policies = site.policies;
+  std::set<DeviceId> counted;  // benches may share a document printer
   for (const auto& station : site.stations)
-    for (const auto& device : station.devices) ++out.devices[std::string(kind_name(device.kind))];
+    for (const auto& device : station.devices)
+      if (counted.insert(device.id).second) ++out.devices[std::string(kind_name(device.kind))];
   return out;
 }
 

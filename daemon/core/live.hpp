@@ -50,6 +50,14 @@ struct LiveDevice {
   std::string reason;
 };
 
+/// A packing slip that is on its way to its printer, or waits for it.
+struct LiveSlip {
+  StationId station;
+  DeviceId printer;
+  bool waits = false;
+  int refusals = 0;  // by a printer that was there
+};
+
 struct Live {
   std::map<StationId, Feedback> feedback;        // since the last feedback.measured
   std::int64_t feedback_logged_ms = 0;           // monotonic
@@ -59,6 +67,7 @@ struct Live {
   std::map<StationId, LiveStation> stations;
   std::map<DeviceId, LiveDevice> devices;
   std::vector<LiveFinding> findings;
+  std::map<LabelId, LiveSlip> slips;  // decide/slip.cpp keeps them few
   std::string link = "offline";
   std::int64_t head = 0;                   // of the log, as of the last commit
   std::optional<std::int64_t> welcome_ms;  // monotonic time of the newest welcome or ack

@@ -24,6 +24,7 @@ struct SiteDevice {
   int media_width_mm = 102;      // printers
   int media_height_mm = 152;     // printers
   std::string language = "zpl";  // printers: of label_languages()
+  bool is_paper = false;         // a printer of documents: no label is ever sent to it
 };
 
 struct SiteStation {
@@ -33,9 +34,10 @@ struct SiteStation {
   std::vector<SiteDevice> devices;
   std::string zone = {};  // zone picking: the zone this station works in
 
+  /// A printer is one of labels.
   const SiteDevice* device(DeviceKind wanted) const {
     for (const auto& one : devices)
-      if (one.kind == wanted) return &one;
+      if (one.kind == wanted && !one.is_paper) return &one;
     return nullptr;
   }
 };

@@ -46,6 +46,13 @@ std::optional<std::string> join_keys(const LinkAddress& address, const DeviceCon
                      config.id, config.driver);
 }
 
+/// The questions of ipp: links are those of one driver.
+std::optional<std::string> join_document(const LinkAddress& address, const DeviceConfig& config) {
+  const bool ipp = std::holds_alternative<IppAddress>(wire_of(address));
+  if (ipp == (config.driver == "document")) return std::nullopt;
+  return fmt::format("device {}: driver document and links ipp:// belong together", config.id);
+}
+
 /// A capture that runs.
 struct Listening {
   boost::asio::steady_timer timer;
@@ -109,6 +116,7 @@ tl::expected<std::unique_ptr<Devices>, std::string> Devices::create(boost::asio:
     auto driver = protocol->make();
     if (auto problem = join_bus(*address, *driver, config)) return tl::unexpected(*problem);
     if (auto problem = join_keys(*address, config)) return tl::unexpected(*problem);
+    if (auto problem = join_document(*address, config)) return tl::unexpected(*problem);
     for (const auto& [name, value] : config.options) {
       if (driver->set_option(name, value)) continue;
       return tl::unexpected(fmt::format("device {}: option {} = {}", config.id, name, value));

@@ -22,11 +22,10 @@ std::string fingerprint(const Weighed& w) {
 /// The flag that stops the bench, in the words of the catalogue; empty: none is set.
 std::string trouble_of(const PrinterStatus& status) {
   static constexpr std::pair<std::string_view, std::string_view> codes[] = {
-      {"head_open", "PRINTER_HEAD_OPEN"},
-      {"paper_out", "PRINTER_PAPER_OUT"},
-      {"ribbon_out", "PRINTER_RIBBON_OUT"},
-      {"over_temperature", "PRINTER_HOT"},
-      {"paused", "PRINTER_PAUSED"}};
+      {"head_open", "PRINTER_HEAD_OPEN"},   {"paper_out", "PRINTER_PAPER_OUT"},
+      {"ribbon_out", "PRINTER_RIBBON_OUT"}, {"over_temperature", "PRINTER_HOT"},
+      {"paused", "PRINTER_PAUSED"},         {"paper_jam", "PRINTER_NOT_READY"},
+      {"output_full", "PRINTER_NOT_READY"}, {"not_ready", "PRINTER_NOT_READY"}};
   for (const auto& [name, code] : codes)
     for (const auto& flag : status.flags)
       if (flag.name == name && flag.set) return std::string(code);

@@ -150,7 +150,10 @@ Decision on_presence(Turn& turn, const DevicePresence& change) {
   log_presence(turn, change);
   turn.live.devices[change.device] = {change.present, change.reason};
   if (!change.present) turn.live.scales.erase(change.device);
-  if (const auto* station = turn.site.station_of(change.device)) turn.touch(station->id);
+  for (const auto& station : turn.site.stations)
+    for (const auto& device : station.devices)
+      if (device.id == change.device) turn.touch(station.id);
+  if (change.present && change.reason.empty()) send_waiting_slips(turn, change.device);
   return {};
 }
 

@@ -180,6 +180,7 @@ Decision reprint(Turn& turn, At& at, const LabelJob& label) {
 }
 
 Decision on_print(Turn& turn, const PrintReport& report) {
+  if (slip_ended(turn, report)) return {};
   const auto label = turn.state.labels.get(LabelId(report.ended.job));
   if (!label || label->state != LabelState::queued) return {};  // an old job's echo
   const auto* site = turn.site.station_of(report.device);

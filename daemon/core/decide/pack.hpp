@@ -52,5 +52,9 @@ void label_waiting(Turn&, const OrderId& only);
 void print_boxed_returns(Turn&, const At&);
 // slip.cpp
 void issue_slip(Turn&, const At&, const Lpn& carton);
+/// False: the job is none of a slip.
+bool slip_ended(Turn&, const PrintReport&);
+/// Those of which not one byte had left, because their printer was away or took no jobs.
+void send_waiting_slips(Turn&, const DeviceId& printer);
 
 }  // namespace wec::deciding

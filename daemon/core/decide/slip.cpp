@@ -1,8 +1,15 @@
 // The packing slip: what is in the order's cartons, as plain text. One an order, for the carton
-// that was closed last; a second printer of the bench is taken to be the one for paper.
+// that was closed last. It goes to the bench's document printer, or to a second printer of the
+// bench, which is taken to be the one for paper.
+//
+// A slip that its printer refused before the first byte waits for that printer; one that may be out
+// is not sent again.
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "daemon/core/catalogue.hpp"
 #include "daemon/core/chaos.hpp"
 #include "daemon/core/decide/pack.hpp"
 #include "daemon/core/sha256.hpp"
@@ -10,9 +17,14 @@
 namespace wec::deciding {
 namespace {
 
+constexpr std::size_t slips_max = 256;  // on their way or waiting
+constexpr int slip_refusals_max = 3;
+
 const SiteDevice* paper_printer(const SiteStation& site) {
   const SiteDevice* found = nullptr;
   int printers = 0;
+  for (const auto& device : site.devices)
+    if (device.is_paper) return &device;
   for (const auto& device : site.devices)
     if (device.kind == DeviceKind::printer && ++printers == 2) found = &device;
   return found;
@@ -45,7 +57,34 @@ void issue_slip(Turn& turn, const At& at, const Lpn& carton) {
   turn.state.label_bytes.put({id, text});
   turn.emit(SlipIssued{at.state.order, carton, sha256_hex(text),
                        printer ? printer->id.text : std::string(), at.site.id});
-  if (printer) turn.order(printer->id, PrintLabel{id.text, text});
+  if (!printer) return;
+  auto& slips = turn.live.slips;
+  if (slips.size() == slips_max) slips.erase(slips.begin());
+  slips[id] = {at.site.id, printer->id};
+  turn.order(printer->id, PrintLabel{id.text, text});
+}
+
+bool slip_ended(Turn& turn, const PrintReport& report) {
+  auto& slips = turn.live.slips;
+  const auto found = slips.find(LabelId(report.ended.job));
+  if (found == slips.end()) return false;
+  const auto outcome = report.ended.outcome;
+  if (outcome != PrintOutcome::printed) turn.sound(found->second.station, Tone::attention);
+  const auto& reason = report.ended.reason;
+  if (reason != refusal::PRINTER_GONE && reason != refusal::BUSY) ++found->second.refusals;
+  found->second.waits =
+      outcome == PrintOutcome::refused && found->second.refusals < slip_refusals_max;
+  if (!found->second.waits) slips.erase(found);
+  if (outcome == PrintOutcome::printed) send_waiting_slips(turn, report.device);
+  return true;
+}
+
+void send_waiting_slips(Turn& turn, const DeviceId& printer) {
+  for (auto& [id, slip] : turn.live.slips) {
+    if (slip.printer != printer || !std::exchange(slip.waits, false)) continue;
+    if (const auto kept = turn.state.label_bytes.get(id))
+      turn.order(printer, PrintLabel{id.text, kept->bytes});
+  }
 }
 
 }  // namespace wec::deciding

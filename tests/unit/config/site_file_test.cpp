@@ -13,7 +13,8 @@ const std::vector<KnownDriver> drivers{
     {"line", "scanner", {"suffix"}},
     {"mt_sics", "scale"},
     {"toledo_8217", "scale", {"unit"}, [](auto, auto value) { return value == "kg"; }},
-    {"zpl", "printer"}};
+    {"zpl", "printer"},
+    {"document", "printer"}};
 
 constexpr std::string_view minimal = "[site]\nid = \"lej1\"\ntenant = \"acme\"\n";
 
@@ -219,14 +220,24 @@ TEST(SiteFile, LinksAreCheckedByTheirScheme) {
         "bridge://dock/serial:///dev/ttyS0"}) {
     EXPECT_TRUE(with(device("D", good))) << good;
   }
-  for (const auto* bad : {"tpc://10.0.0.1:9100", "tcp://10.0.0.1", "tcp://10.0.0.1:65536",
-                          "10.0.0.1:9100", "tcp://10.0.0.1:0", "tcp:10.0.0.1:1", "serial://ttyUSB0",
-                          "usb://scanner", "keys:///dev/hidraw0", "bridge://dock",
-                          "bridge://a/bridge://b/tcp://c:1", "tcp://::1:80"}) {
+  for (const auto* bad :
+       {"tpc://10.0.0.1:9100", "tcp://10.0.0.1", "tcp://10.0.0.1:65536", "10.0.0.1:9100",
+        "tcp://10.0.0.1:0", "tcp:10.0.0.1:1", "serial://ttyUSB0", "usb://scanner",
+        "ipp://10.0.0.1:631", "ipp://10.0.0.1/ipp/print", "keys:///dev/hidraw0", "bridge://dock",
+        "bridge://a/bridge://b/tcp://c:1", "tcp://::1:80"}) {
     EXPECT_EQ(code_of(device("D", bad)), "BAD_LINK") << bad;
   }
   EXPECT_EQ(only_problem(device("D", "tpc://10.0.0.1:9100")),
             "site.toml:6:8: [[device]] D link: unknown scheme \"tpc\"; did you mean \"tcp\"?");
+}
+
+TEST(SiteFile, ADocumentPrinterIsReachedByIppAndBelongsToAllBenches) {
+  const auto site = with(device("D", "ipp://10.0.0.9:631/ipp/print", "document"));
+  ASSERT_TRUE(site) << to_text(site.error());
+  EXPECT_TRUE(site->warnings.empty()) << "it is no unused device";
+  EXPECT_TRUE(with(device("D", "bridge://dock/ipp://10.0.0.9:631/ipp/print", "document")));
+  EXPECT_EQ(code_of(device("D", "ipp://10.0.0.9:631/ipp/print", "zpl")), "NOT_FOR_THIS");
+  EXPECT_EQ(code_of(device("D", "tcp://10.0.0.9:9100", "document")), "NOT_FOR_THIS");
 }
 
 TEST(SiteFile, SimulatedLinksNeedSimulation) {

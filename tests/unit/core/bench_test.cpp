@@ -1,6 +1,8 @@
 // The packing bench off the straight way: shorts, units taken out, cartons opened again, void
 // labels, and weights that a person answers for.
 
+#include <algorithm>
+
 #include "tests/unit/core/floor.hpp"
 
 namespace wec::test {
@@ -10,7 +12,7 @@ constexpr char lamp[] = "4006381333931";
 
 class Bench : public testing::Test {
  protected:
-  Bench() {
+  explicit Bench(Site site = small_site()) : floor({}, std::move(site)) {
     floor.stock_up();
     floor.oms(
         "operator.upsert",
@@ -223,6 +225,72 @@ TEST_F(Bench, ASlipListsWhatIsInTheCartons) {
       return;
     }
   FAIL() << "the slip's text is kept";
+}
+
+/// The bench has a printer for paper in front of the one for labels.
+class PaperBench : public Bench {
+ protected:
+  PaperBench() : Bench(site_with_paper()) { scan(lamp), scan(lamp), scan(lamp); }
+  static Site site_with_paper() {
+    auto site = small_site();
+    SiteDevice paper{DeviceId("D1"), DeviceKind::printer};
+    paper.is_paper = true;
+    auto& devices = site.stations.at(2).devices;
+    devices.insert(devices.begin(), paper);
+    return site;
+  }
+  /// How often the slip was sent to the printer so far.
+  long slips() const {
+    return std::count_if(floor.to_print.begin(), floor.to_print.end(),
+                         [](const PrintLabel& one) { return one.job.starts_with("slip-"); });
+  }
+  std::string slip() const { return floor.to_print.at(0).job; }
+  void paper_says(PrintOutcome outcome, const std::string& reason = "") {
+    floor.turn(PrintReport{DeviceId("D1"), {slip(), outcome, reason}});
+  }
+  void paper_is(bool present, const std::string& reason = "") {
+    floor.turn(DevicePresence{DeviceId("D1"), present, reason});
+  }
+};
+
+TEST_F(PaperBench, TheSlipGoesToThePrinterForPaperAndTheLabelToTheOther) {
+  ASSERT_EQ(slips(), 1);
+  EXPECT_EQ(text_at(floor.events("slip.issued").at(0), "printer"), "D1");
+  right_weight();
+  ASSERT_EQ(prompt(), "PRINTING");
+  EXPECT_EQ(text_at(floor.events("label.bound").at(0), "printer"), "P1");
+  paper_says(PrintOutcome::printed);
+  paper_is(true);
+  EXPECT_EQ(slips(), 1);
+  EXPECT_EQ(prompt(), "PRINTING") << "the label's own answer is another";
+}
+
+TEST_F(PaperBench, ASlipThatNeverLeftWaitsForItsPrinter) {
+  paper_is(false, "no route");
+  paper_says(PrintOutcome::refused, "PRINTER_GONE");
+  EXPECT_EQ(slips(), 1);
+  const auto devices = floor.screen(Floor::pack).at("view").at("devices").as_array();
+  EXPECT_EQ(text_at(devices.at(0).as_object(), "state"), "gone");
+  paper_is(true, "PRINTER_PAPER_OUT");
+  EXPECT_EQ(slips(), 1) << "it takes no job yet";
+  paper_is(true);
+  EXPECT_EQ(slips(), 2);
+  paper_is(true);
+  EXPECT_EQ(slips(), 2) << "it is on its way";
+}
+
+TEST_F(PaperBench, ASlipThatMayBeOutIsNotSentAgain) {
+  paper_says(PrintOutcome::doubtful, "PRINTER_UNCONFIRMED");
+  paper_is(true);
+  EXPECT_EQ(slips(), 1);
+}
+
+TEST_F(PaperBench, APrinterThatRefusesEverySlipIsAskedThreeTimes) {
+  for (int i = 0; i < 5; ++i) {
+    paper_says(PrintOutcome::refused, "PRINTER_NOT_READY");
+    paper_is(true);
+  }
+  EXPECT_EQ(slips(), 3);
 }
 
 TEST_F(Bench, ACartonOfOneItemThatPassedProposesItsWeight) {

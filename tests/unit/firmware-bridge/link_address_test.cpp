@@ -68,6 +68,16 @@ TEST(LinkAddress, AKeyboardIsNamedByItsInputDevice) {
   EXPECT_EQ(bridge_for(parsed<KeysAddress>("keys:///dev/input/event3")), usb_bridge_name);
 }
 
+TEST(LinkAddress, ADocumentPrinterIsNamedByHostPortAndPath) {
+  const auto printer = parsed<IppAddress>("ipp://10.0.0.9:631/ipp/print?paper=letter");
+  EXPECT_EQ(printer.to.host, "10.0.0.9");
+  EXPECT_EQ(printer.to.port, 631);
+  EXPECT_EQ(printer.path, "/ipp/print");
+  EXPECT_TRUE(printer.letter);
+  EXPECT_FALSE(parsed<IppAddress>("ipp://a:631/printers/slips").letter);
+  EXPECT_EQ(bridge_for(parsed<IppAddress>("ipp://a:631/p")), lan_bridge_name);
+}
+
 TEST(LinkAddress, AUsbDeviceIsNamedByWhatIsGiven) {
   const auto bare = parsed<UsbAddress>("usb://05E0:1200");
   EXPECT_EQ(bare.vendor, 0x05e0);
@@ -128,6 +138,10 @@ TEST(LinkAddress, RefusalsHaveANameAndSayWhatWasSeenAndExpected) {
            Case{"serial:///dev/ttyS0?baud=9600&baud=1200", "BAD_PARAMETER", "twice"},
            Case{"keys:///dev/ttyS0", "BAD_ADDRESS", "keys:///dev/input/"},
            Case{"keys:///dev/input/../mem", "BAD_ADDRESS", "/dev/input/../mem"},
+           Case{"ipp://a/ipp/print", "BAD_ADDRESS", "631/ipp/print"},
+           Case{"ipp://a:631", "BAD_ADDRESS", "631/ipp/print"},
+           Case{"ipp://a:631/", "BAD_ADDRESS", "631/ipp/print"},
+           Case{"ipp://a:631/p?paper=a5", "BAD_PARAMETER", "paper=a4"},
            Case{"sim:robot", "BAD_ADDRESS", "sim:printer"},
            Case{"sim:scale?x", "BAD_PARAMETER", "key=value"},
            Case{"bridge://dock", "BAD_ADDRESS", "bridge://name/"},
