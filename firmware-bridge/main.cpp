@@ -14,6 +14,7 @@
 #include <string>
 
 #include "firmware-bridge/bridge_server.hpp"
+#include "firmware-bridge/dfu_usb.hpp"
 
 namespace {
 
@@ -22,6 +23,7 @@ namespace asio = boost::asio;
 struct Arguments {
   std::string socket_path;
   wec::BridgeKind kind = wec::BridgeKind::lan;
+  std::string update, firmware;  // a link and a file: update, then end
 };
 
 /// Feeds systemd's watchdog from the one thread that does everything: a hang of it is a hang.
@@ -79,20 +81,42 @@ int serve(const Arguments& arguments) {
   return 0;
 }
 
+int update(const Arguments& arguments) {
+  const auto tell = [](std::size_t bytes) { fmt::print(stderr, "\r{} bytes", bytes); };
+  const auto done = wec::update_firmware(arguments.update, arguments.firmware, tell);
+  fmt::print(stderr, "\n");
+  if (!done) {
+    fmt::print(stderr, "wec-bridge: {}: {}\n", done.error().code, done.error().text);
+    return 1;
+  }
+  fmt::print("{} is back, version {:x}.{:02x}\n", wec::usb_text(*done), done->version >> 8,
+             done->version & 0xFF);
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{
       "wec-bridge opens wires (serial, USB, TCP) for wecd, which asks for them over a unix "
       "socket.\n"
-      "Exit: 0 after SIGTERM or SIGINT, 1 when the socket cannot be served, 2 for bad arguments."};
+      "With --update it writes firmware into one USB DFU device and ends.\n"
+      "Exit: 0 after SIGTERM or SIGINT or an update, 1 when the socket cannot be served or the "
+      "update failed, 2 for bad arguments."};
   Arguments arguments;
   const std::map<std::string, wec::BridgeKind> kinds{{"usb", wec::BridgeKind::usb},
                                                      {"lan", wec::BridgeKind::lan}};
-  app.add_option("--socket", arguments.socket_path, "Path of the unix socket to serve")->required();
-  app.add_option("--kind", arguments.kind, "usb: device nodes only; lan: network only")
-      ->required()
-      ->transform(CLI::CheckedTransformer(kinds, CLI::ignore_case));
+  auto* socket =
+      app.add_option("--socket", arguments.socket_path, "Path of the unix socket to serve");
+  auto* kind = app.add_option("--kind", arguments.kind, "usb: device nodes only; lan: network only")
+                   ->transform(CLI::CheckedTransformer(kinds, CLI::ignore_case));
+  auto* link = app.add_option("--update", arguments.update, "usb: link of the device to update");
+  auto* file = app.add_option("--firmware", arguments.firmware, "DFU 1.1 file, with its suffix");
+  link->needs(file)->excludes(socket)->excludes(kind);
+  file->needs(link);
+  socket->needs(kind);
+  kind->needs(socket);
+  app.require_option(2);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -101,5 +125,5 @@ int main(int argc, char** argv) {
   }
   spdlog::set_default_logger(spdlog::stderr_logger_st("wec-bridge"));
   spdlog::set_pattern("%l %v");  // the journal knows when, and who
-  return serve(arguments);
+  return arguments.update.empty() ? serve(arguments) : update(arguments);
 }

@@ -84,27 +84,13 @@ std::string text_at(libusb_device_handle* handle, std::uint8_t index) {
   return cleaned({reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(size)});
 }
 
-UsbFacts facts_of(libusb_device* device, const libusb_device_descriptor& descriptor) {
-  UsbFacts facts;
-  facts.vendor = descriptor.idVendor;
-  facts.product = descriptor.idProduct;
-  facts.version = descriptor.bcdDevice;
-  facts.port = port_of(device);
-  Handle opened;
-  if (libusb_open(device, &opened.handle) != 0) return facts;
-  facts.serial = text_at(opened.handle, descriptor.iSerialNumber);
-  facts.maker = text_at(opened.handle, descriptor.iManufacturer);
-  facts.model = text_at(opened.handle, descriptor.iProduct);
-  return facts;
-}
-
 std::vector<Candidate> candidates(const DeviceList& list, const UsbAddress& address) {
   std::vector<Candidate> found;
   for (auto* device : list) {
     libusb_device_descriptor descriptor{};
     if (libusb_get_device_descriptor(device, &descriptor) != 0) continue;
     if (descriptor.idVendor != address.vendor || descriptor.idProduct != address.product) continue;
-    found.push_back({device, facts_of(device, descriptor)});
+    found.push_back({device, read_usb_facts(device, descriptor)});
   }
   return found;
 }
@@ -369,6 +355,20 @@ tl::expected<UsbOpened, std::string> open_usb(libusb_context* context, const Usb
   if (!problem.empty()) return tl::unexpected(problem);
   handle.release();
   return opened;
+}
+
+UsbFacts read_usb_facts(libusb_device* device, const libusb_device_descriptor& descriptor) {
+  UsbFacts facts;
+  facts.vendor = descriptor.idVendor;
+  facts.product = descriptor.idProduct;
+  facts.version = descriptor.bcdDevice;
+  facts.port = port_of(device);
+  Handle opened;
+  if (libusb_open(device, &opened.handle) != 0) return facts;
+  facts.serial = text_at(opened.handle, descriptor.iSerialNumber);
+  facts.maker = text_at(opened.handle, descriptor.iManufacturer);
+  facts.model = text_at(opened.handle, descriptor.iProduct);
+  return facts;
 }
 
 }  // namespace wec

@@ -15,4 +15,7 @@ namespace wec {
 tl::expected<UsbOpened, std::string> open_usb(libusb_context* context, const UsbAddress& address,
                                               UsbSeats& seats, bool after_cut);
 
+/// What a device says of itself; opens it for its texts, if it may.
+UsbFacts read_usb_facts(libusb_device* device, const libusb_device_descriptor& descriptor);
+
 }  // namespace wec

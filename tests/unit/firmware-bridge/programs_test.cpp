@@ -144,6 +144,21 @@ TEST_F(BridgeProgram, CarriesAWireAndEndsOnSigtermWithItsSocketRemoved) {
   EXPECT_FALSE(fs::exists(socket_path));
 }
 
+TEST_F(BridgeProgram, AnUpdateIsOneDevicesAndHasItsOwnArguments) {
+  const auto end = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), wec_bridge);
+    return Process(arguments).end(0);
+  };
+  EXPECT_EQ(end({"--update", "tcp://127.0.0.1:9100", "--firmware", "/dev/null"}), 1);
+  EXPECT_EQ(end({"--update", "usb://0c2e:0b01"}), 2);
+  EXPECT_EQ(end({"--firmware", "/dev/null"}), 2);
+  EXPECT_EQ(end({"--kind", "lan"}), 2);
+  EXPECT_EQ(end({}), 2);
+  EXPECT_EQ(end({"--update", "usb://0c2e:0b01", "--firmware", "/dev/null", "--kind", "usb",
+                 "--socket", socket_path}),
+            2);
+}
+
 TEST_F(BridgeProgram, AWireIsBackAfterAKillAndANewStart) {
   Process sim({wec_sim, "scale", "--listen", "127.0.0.1:0"});
   const auto wire = "tcp://" + address_of(sim);

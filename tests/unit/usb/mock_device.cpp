@@ -119,6 +119,17 @@ std::vector<std::string> MockDevice::reports_set() const {
   const std::lock_guard lock(mutex_);
   return reports_set_;
 }
+void MockDevice::hold(int interface) {
+  const std::lock_guard lock(mutex_);
+  held_ = interface;
+}
+
+std::string MockDevice::data_of(int request) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = data_.find(request);
+  return found == data_.end() ? std::string() : found->second;
+}
+
 std::vector<ControlSetup> MockDevice::requests() const {
   const std::lock_guard lock(mutex_);
   return requests_;
@@ -180,7 +191,7 @@ gboolean MockDevice::handle(UMockdevIoctlClient* client) {
       return answer(0);
     }
     case USBDEVFS_CLAIMINTERFACE:
-      if (!driver_.empty()) return answer(-1, EBUSY);
+      if (!driver_.empty() || number() == held_) return answer(-1, EBUSY);
       ++claims_[number()];
       return answer(0);
     case USBDEVFS_RELEASEINTERFACE:
@@ -198,8 +209,10 @@ gboolean MockDevice::handle(UMockdevIoctlClient* client) {
     case USBDEVFS_DISCONNECT_CLAIM: {
       auto* data =
           umockdev_ioctl_data_resolve(argument, 0, sizeof(usbdevfs_disconnect_claim), nullptr);
-      ++claims_[static_cast<int>(read_as<usbdevfs_disconnect_claim>(data).interface)];
+      const auto wanted = static_cast<int>(read_as<usbdevfs_disconnect_claim>(data).interface);
       umockdev_ioctl_data_unref(data);
+      if (wanted == held_) return answer(-1, EBUSY);
+      ++claims_[wanted];
       detached_ = detached_ || !driver_.empty();
       driver_.clear();
       return answer(0);
@@ -349,6 +362,7 @@ std::optional<std::string> MockDevice::control(const ControlSetup& setup, std::s
   constexpr std::uint8_t class_bit = 0x20, set_report = 9;
   if ((setup.kind & class_bit) == 0) return descriptor(setup);
   requests_.push_back(setup);
+  if ((setup.kind & 0x80) == 0) data_[setup.request] += data;
   if (setup.request == set_report && setup.kind == 0x21) reports_set_.emplace_back(data);
   return on_class_request ? on_class_request(setup) : std::string();
 }

@@ -52,10 +52,12 @@ class MockDevice {
   std::string taken() const;                     // by its output endpoint
   std::vector<std::string> reports_set() const;  // by SET_REPORT
   std::vector<ControlSetup> requests() const;    // class requests, in order
+  std::string data_of(int request) const;        // sent with class requests of this number
   int claims(int interface) const;               // claimed minus released
   int cleared() const;                           // CLEAR_HALT
   bool detached() const;  // asked to take a kernel's driver away, and give it back
   bool driver_back() const;
+  void hold(int interface);           // as another program would
   void set_driver(std::string name);  // a kernel driver that holds its interfaces
 
   std::function<std::optional<std::string>(const ControlSetup&)> on_class_request;
@@ -95,8 +97,9 @@ class MockDevice {
   std::string taken_, driver_;
   std::vector<std::string> reports_set_;
   std::vector<ControlSetup> requests_;
+  std::map<int, std::string> data_;
   std::map<int, int> claims_;
-  int cleared_ = 0;
+  int cleared_ = 0, held_ = -1;
   bool takes_output_ = true, gone_ = false, detached_ = false, driver_back_ = false;
 };
 
