@@ -108,8 +108,16 @@ enum class BeepTone { ok, error };
 struct Beep {
   BeepTone tone = BeepTone::ok;
 };
-using DeviceCommand =
-    std::variant<ReadWeight, ZeroScale, TareScale, AskIdentity, PrintLabel, AskStatus, Beep>;
+enum class LightLook { off, on, flash };
+/// A light of a shelf or a put wall. A device that has none of this name does nothing, so that it
+/// may be told to all of a station.
+struct SetLight {
+  std::string light;  // as head office names it: `light`, `pack_light` of wall.upsert
+  LightLook look = LightLook::off;
+  std::uint16_t number = 0;  // a quantity, where the light can show one
+};
+using DeviceCommand = std::variant<ReadWeight, ZeroScale, TareScale, AskIdentity, PrintLabel,
+                                   AskStatus, Beep, SetLight>;
 
 // ---- the contract -----------------------------------------------------------------------------
 

@@ -4,17 +4,22 @@
 //     host    04 counters count           the press counters, every 100 ms
 //     module  04 bytes counters           16 bits each, they wrap
 //     host    05 coil FF00 or 0000        a light on or off
+//     host    06 register value           a light with looks of its own, a number
 //
 // A press is a change of a counter, so that none is lost between two polls; a module that was
 // restarted counts from 0 again, and so much a jump is no press. Each press of button n is reported
 // as the text of `button_n`, as if it had been scanned: CMD-CONFIRM, a location, a slot of the
-// wall. The lights follow the station's tones for one second: `ok_coil`, `error_coil`.
+// wall. The lights `ok_coil` and `error_coil` follow the station's tones for one second; named
+// lights
+// (`light_1`...) show what they are told, and are set again when the module comes back.
 //
 // Sources: wirenboard/wb-mqtt-serial templates (addresses, facts): WB-MCM8 press counters at input
 // 464; MODBUS Application Protocol V1.1b3; Advantech ADAM-6000 manual (force coil 01 05 00 03 FF
 // 00).
 #include <array>
+#include <vector>
 
+#include "drivers/light/light_map.hpp"
 #include "drivers/modbus_driver.hpp"
 
 namespace wec {
@@ -27,6 +32,8 @@ constexpr auto light_on = 1000ms;
 constexpr std::size_t buttons_max = 16;
 constexpr int presses_max = 20;  // in one poll; more is a restart of the module
 constexpr std::string_view button_option = "button_";
+constexpr std::string_view light_option = "light_";
+constexpr std::size_t lights_max = 16;
 
 class ModbusIo final : public ModbusDriver {
  public:
@@ -37,6 +44,7 @@ class ModbusIo final : public ModbusDriver {
       texts_[static_cast<std::size_t>(*number - 1)] = value;
       return true;
     }
+    if (name.starts_with(light_option)) return add_light(name.substr(light_option.size()), value);
     const std::pair<std::string_view, int*> numbers[] = {
         {"counters", &counters_}, {"ok_coil", &lights_[0].coil}, {"error_coil", &lights_[1].coil}};
     for (const auto& [known, slot] : numbers) {
@@ -50,8 +58,17 @@ class ModbusIo final : public ModbusDriver {
 
   void on_open(Instant now, Effects& out) override {
     ModbusDriver::on_open(now, out);
+    if (closing_) return;
     next_poll_ = now;
     work(now, out);
+  }
+
+  /// The base starts anew; nothing can be sent then.
+  void on_close(Instant now, Effects& out) override {
+    closing_ = true;
+    ModbusDriver::on_close(now, out);
+    closing_ = false;
+    out.wake.reset();
   }
 
   void on_bytes(Bytes bytes, Instant now, Effects& out) override {
@@ -65,6 +82,7 @@ class ModbusIo final : public ModbusDriver {
   }
 
   void on_command(const DeviceCommand& command, Instant now, Effects& out) override {
+    if (const auto* light = std::get_if<SetLight>(&command)) return set_light(*light, now, out);
     const auto* beep = std::get_if<Beep>(&command);
     if (!beep) return Driver::on_command(command, now, out);
     auto& light = lights_[beep->tone == BeepTone::ok ? 0 : 1];
@@ -80,6 +98,42 @@ class ModbusIo final : public ModbusDriver {
     bool wanted = false, is_on = false;
     Instant until{};
   };
+
+  bool add_light(std::string_view place, std::string_view text) {
+    if (!whole_number(place, 1, lights_max)) return false;
+    auto light = read_light(text);
+    if (!light) return false;
+    named_.push_back(std::move(*light));
+    return true;
+  }
+
+  void set_light(const SetLight& told, Instant now, Effects& out) {
+    for (auto& light : named_) {
+      if (light.name != told.light) continue;
+      light.look = told.look;
+      light.number = told.number;
+    }
+    work(now, out);
+  }
+
+  /// At most one write; what it sets is taken for set, until the module says no.
+  void set_named(Instant now, Effects& out) {
+    for (auto& light : named_) {
+      if (asking()) return;
+      const auto value = light.value_at(now);
+      if (light.value_there != value) {
+        light.value_there = value;
+        written_ = light.name;
+        ask(light.is_coil ? modbus_write_coil(light.address, value != 0)
+                          : modbus_write_register(light.address, value),
+            now, out);
+      } else if (light.number_address && light.number_there != light.number) {
+        light.number_there = light.number;
+        written_ = light.name;
+        ask(modbus_write_register(*light.number_address, light.number), now, out);
+      }
+    }
+  }
 
   std::size_t buttons() const {
     std::size_t count = 0;
@@ -100,16 +154,19 @@ class ModbusIo final : public ModbusDriver {
       if (light.wanted && light.until <= now) light.wanted = false;
       if (asking() || light.wanted == light.is_on || light.coil < 0) continue;
       light.is_on = light.wanted;
+      written_ = {};
       ask(modbus_write_coil(static_cast<std::uint16_t>(light.coil), light.wanted), now, out);
     }
+    // Many lights do not keep the buttons waiting for longer than a poll.
+    if (next_poll_ + poll_every > now || buttons() == 0) set_named(now, out);
     if (!asking() && buttons() > 0 && next_poll_ <= now) {
       next_poll_ = now + poll_every;
       ask(modbus_read(span()), now, out);
     }
-    wake_for_next(out);
+    wake_for_next(now, out);
   }
 
-  void wake_for_next(Effects& out) const {
+  void wake_for_next(Instant now, Effects& out) const {
     if (asking()) return;  // its answer or its deadline comes first
     const auto wake = [&](Instant at) {
       if (!out.wake || at < *out.wake) out.wake = at;
@@ -118,11 +175,14 @@ class ModbusIo final : public ModbusDriver {
     for (const auto& light : lights_) {
       if (light.is_on) wake(light.until);
     }
+    for (const auto& light : named_) {
+      if (light.is_coil && light.look == LightLook::flash) wake(next_flash(now));
+    }
   }
 
   void on_reply(std::string_view pdu, Instant, Effects& out) override {
     silent_ = false;
-    if ((pdu[0] & 0x7F) != 4) return;  // a coil was set, or the module refused it
+    if ((pdu[0] & 0x7F) != 4) return on_written(pdu, out);
     const auto counts = modbus_registers(pdu, span());
     if (!counts) {
       out.events.push_back(DeviceFault{"IO_ERROR", counts.error()});
@@ -135,6 +195,13 @@ class ModbusIo final : public ModbusDriver {
     known_ = true;
   }
 
+  void on_written(std::string_view pdu, Effects& out) {
+    if ((pdu[0] & 0x80) == 0 || written_.empty()) return;
+    const int code = pdu.size() > 1 ? static_cast<unsigned char>(pdu[1]) : 0;
+    out.events.push_back(
+        DeviceFault{"IO_ERROR", "light " + written_ + ": " + std::string(modbus_exception(code))});
+  }
+
   void report_presses(std::size_t button, std::uint16_t count, Effects& out) const {
     const auto presses = static_cast<std::uint16_t>(count - last_[button]);
     if (presses > presses_max || texts_[button].empty()) return;
@@ -142,6 +209,7 @@ class ModbusIo final : public ModbusDriver {
   }
 
   void on_silence(Instant, Effects& out) override {
+    for (auto& light : named_) light.value_there = light.number_there = std::nullopt;
     if (!silent_) out.events.push_back(DeviceFault{"IO_SILENT", "the module does not answer"});
     silent_ = true;
   }
@@ -150,12 +218,16 @@ class ModbusIo final : public ModbusDriver {
     ModbusDriver::on_reset();
     known_ = silent_ = false;
     for (auto& light : lights_) light.is_on = light.wanted = false;
+    for (auto& light : named_) light.value_there = light.number_there = std::nullopt;
   }
 
   int counters_ = 464;
   std::array<std::string, buttons_max> texts_;
   std::array<std::uint16_t, buttons_max> last_{};
   std::array<Light, 2> lights_;
+  std::vector<MappedLight> named_;  // lights_max
+  std::string written_;             // the named light that was written last
+  bool closing_ = false;
   bool known_ = false;   // the counters were read since opening
   bool silent_ = false;  // and said so
   Instant next_poll_{};
@@ -167,6 +239,22 @@ constexpr std::array options{
     OptionSpec{"counters", "wire address of the first press counter, an input register; 464"},
     OptionSpec{"ok_coil", "the light that follows the OK tone"},
     OptionSpec{"error_coil", "the light that follows the error tone"},
+    OptionSpec{"light_1", "a light: NAME coil N, or NAME register N OFF ON FLASH [number N]"},
+    OptionSpec{"light_2", "the same"},
+    OptionSpec{"light_3", "the same"},
+    OptionSpec{"light_4", "the same"},
+    OptionSpec{"light_5", "the same"},
+    OptionSpec{"light_6", "the same"},
+    OptionSpec{"light_7", "the same"},
+    OptionSpec{"light_8", "the same"},
+    OptionSpec{"light_9", "the same"},
+    OptionSpec{"light_10", "the same"},
+    OptionSpec{"light_11", "the same"},
+    OptionSpec{"light_12", "the same"},
+    OptionSpec{"light_13", "the same"},
+    OptionSpec{"light_14", "the same"},
+    OptionSpec{"light_15", "the same"},
+    OptionSpec{"light_16", "the same"},
     OptionSpec{"button_1", "what a press of the button means: CMD-CONFIRM, a code"},
     OptionSpec{"button_2", "the same"},
     OptionSpec{"button_3", "the same"},
@@ -180,6 +268,8 @@ constexpr std::array options{
 constexpr std::array models{
     Model{"wb-mcm8", "Wiren Board WB-MCM8", Evidence::rule,
           "wb-mqtt-serial template of the WB-MCM8: press counters at input 464"},
+    Model{"waveshare-io-8ch", "Waveshare Modbus RTU IO 8CH", Evidence::rule,
+          "Waveshare's pages as transcribed by Busloom: coils 0 to 7"},
 };
 
 std::unique_ptr<Driver> make() { return std::make_unique<ModbusIo>(); }

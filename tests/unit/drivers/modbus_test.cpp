@@ -147,6 +147,22 @@ TEST(Modbus, RepliesThatLieAreFaults) {
   EXPECT_EQ(told("\x03\x00"s), "not as many values as were asked for");
 }
 
+TEST(Modbus, LightsOfTheSiteFileAreReadWholeOrNotAtAll) {
+  const auto takes = [](const char* place, const char* text) {
+    return find_protocol("modbus_io")->make()->set_option(place, text);
+  };
+  EXPECT_TRUE(takes("light_16", "A-01 coil 65535"));
+  EXPECT_TRUE(takes("light_1", "A-01 register 6301 0 1 2"));
+  EXPECT_TRUE(takes("light_1", "A-01 coil 4 number 7000"));
+  for (const auto* text :
+       {"", "A-01", "A-01 coil", "A-01 coil 65536", "A-01 lamp 4", "A-01 coil 4 5",
+        "A-01 register 6301 0 1", "A-01 register 6301 0 1 x", "A-01 register 6301 0 1 2 number",
+        "A-01 coil 4 number 70000", "a-name-of-more-than-thirty-two-letters coil 1"})
+    EXPECT_FALSE(takes("light_1", text)) << text;
+  EXPECT_FALSE(takes("light_17", "A-01 coil 4"));
+  EXPECT_FALSE(takes("light_0", "A-01 coil 4"));
+}
+
 TEST(Modbus, OptionsThatMeanNothingAreRefused) {
   const auto driver = find_protocol("modbus_scale")->make();
   const std::pair<std::string, std::string> wrong[] = {

@@ -84,6 +84,15 @@ DeviceCommand parse_command(std::string_view words) {
   if (words == "identity") return AskIdentity{};
   if (words == "status") return AskStatus{};
   if (words == "beep") return Beep{};
+  if (words.starts_with("light ")) {
+    std::istringstream in{std::string(words.substr(6))};
+    SetLight light;
+    std::string look;
+    in >> light.light >> look >> light.number;
+    if (look == "on") light.look = LightLook::on;
+    if (look == "flash") light.look = LightLook::flash;
+    return light;
+  }
   if (words.starts_with("print ")) {
     words.remove_prefix(6);
     const auto blank = words.find(' ');

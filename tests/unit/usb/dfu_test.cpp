@@ -167,6 +167,7 @@ TEST(Dfu, WhatAnEarlierTryLeftBehindIsClearedAndAllBlocksAreSentAgain) {
     device.trouble = left == error ? 3 : 0;
     EXPECT_EQ(device.update("abcdefgh"), "") << int{left};
     EXPECT_EQ(device.flash, "abcdefgh") << int{left};
+    ASSERT_FALSE(device.blocks.empty());
     EXPECT_EQ(device.blocks.front(), 0);
     EXPECT_EQ(device.clears, left == error ? 1 : 0);
   }
