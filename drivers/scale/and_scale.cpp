@@ -19,18 +19,20 @@
 namespace wec {
 namespace {
 
-constexpr std::size_t dp_form = 17;
-
-/// KF, and the bare number of NU, begin with a sign, and only KF has blanks behind its unit. What
-/// is left of another format's line that was cut at its beginning has not both.
+/// KF and the bare number of NU begin with a sign. What is left of another format's line that was
+/// cut at its beginning does so, too, but it neither ends in a blank nor fills up with blanks what
+/// stands before a number that its unit follows at once.
 bool is_headless_form(std::string_view raw, const WeightText& found) {
   if (raw[0] != '+' && raw[0] != '-') return false;
-  return found.unit.empty() || raw.ends_with(' ');
+  const bool unit_follows = found.end < raw.size() && raw[found.end] != ' ';
+  return found.unit.empty() || raw.ends_with(' ') || (unit_follows && raw[1] == ' ');
 }
 
-/// "S" may be what is left of DP's "US"; MT's line is shorter.
-bool is_cut_dp(std::string_view raw, std::string_view head) {
-  return head == "S" && raw.size() == dp_form - 1;
+/// "S" is what is left of DP's "US", too: 17 characters with a sign and a unit of three.
+bool is_cut_dp(std::string_view raw, const WeightText& found) {
+  constexpr std::size_t size = 16, value_end = 13;
+  return found.head == "S" && raw.size() == size && found.end == value_end &&
+         raw.find_first_of("+-") != std::string_view::npos;
 }
 
 /// DP and MT: a word, blanks, the weight.
@@ -39,12 +41,12 @@ Reading parse_words(std::string_view raw) {
   if (line == "SI+") return Reading::of(no_weight("overload"));
   if (line == "SI-") return Reading::of(no_weight("underload"));
   if (line == "SI" || line == "I") return Reading::of(no_weight("busy"));
-  const auto found = find_weight(line);
+  const auto found = find_weight(raw);
   if (!found || !found->tail.empty() || !found->unit_known) {
     return Reading::bad("malformed: " + shown(line));
   }
   const auto head = found->head;
-  if (is_cut_dp(raw, head)) return Reading::bad("a cut line: " + shown(line));
+  if (is_cut_dp(raw, *found)) return Reading::bad("a cut line: " + shown(line));
   if (head == "WT" || head == "ST" || head == "S" || head == "QT") {
     return Reading::of(weight(found->value, found->unit, true));
   }
