@@ -94,6 +94,28 @@ TEST_F(SessionCoreTest, AnUnboundScannersScansGoNowhere) {
   EXPECT_TRUE(door.all<StationInput>().empty());
 }
 
+TEST_F(SessionCoreTest, ADocumentPrintersStatesHaveTheirNames) {
+  auto& printer = session("document", DeviceKind::printer);
+  printer.on_open(now);
+  const std::pair<const char*, const char*> states[] = {
+      {"printer stopped yes media-empty-error", "PRINTER_PAPER_OUT"},
+      {"printer stopped yes cover-open", "PRINTER_HEAD_OPEN"},
+      {"printer stopped no paused", "PRINTER_PAUSED"},
+      {"printer stopped yes media-jam-error", "PRINTER_NOT_READY"},
+      {"printer idle no -", "PRINTER_NOT_READY"},
+      {"printer idle yes media-low-warning", ""}};
+  for (const auto& [answer, name] : states) {
+    printer.on_bytes(answer, now);
+    EXPECT_EQ(printer.trouble(), name) << answer;
+    now += 1s;
+    printer.on_time(now);
+  }
+  const auto told = door.all<DevicePresence>();
+  ASSERT_FALSE(told.empty());
+  EXPECT_TRUE(told.back().present);
+  EXPECT_EQ(told.back().reason, "");
+}
+
 TEST_F(SessionCoreTest, AFrameThatBreaksOffIsARefusableScanAndTheNextOneClearsTheTrouble) {
   auto& scanner = session("line", DeviceKind::scanner);
   scanner.on_open(now);

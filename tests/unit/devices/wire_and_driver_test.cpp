@@ -61,5 +61,11 @@ TEST(KeysSite, AKeyboardIsReadByItsOwnDriver) {
               ::testing::HasSubstr("option layout = dvorak"));
 }
 
+TEST(DocumentSite, PaperIsPrintedByIppAndInNoOtherWay) {
+  EXPECT_EQ(refusal("ipp://127.0.0.1:1/ipp/print", "document"), "");
+  EXPECT_THAT(refusal("ipp://127.0.0.1:1/ipp/print", "zpl"), ::testing::HasSubstr("document"));
+  EXPECT_THAT(refusal("tcp://127.0.0.1:1", "document"), ::testing::HasSubstr("ipp://"));
+}
+
 }  // namespace
 }  // namespace wec::test
