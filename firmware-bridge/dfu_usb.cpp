@@ -302,8 +302,10 @@ tl::expected<UsbFacts, DfuFailure> update_firmware(const std::string& link, cons
   if (!address) return fail(address.error().code, address.error().message);
   const auto* usb = std::get_if<UsbAddress>(&address->target);
   if (usb == nullptr)
-    return fail("NOT_UPDATABLE",
-                "only USB DFU 1.1 devices (usb:) are updated; use the maker's program");
+    return fail(
+        "NOT_UPDATABLE",
+        "only USB DFU 1.1 devices (usb:) are updated and, with --model and --version-after, "
+        "Zebra printers (tcp:); use the maker's program");
   const auto bytes = read_file(file);
   if (!bytes) return tl::make_unexpected(bytes.error());
   const auto suffix = read_dfu_file(*bytes);

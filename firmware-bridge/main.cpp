@@ -15,6 +15,7 @@
 
 #include "firmware-bridge/bridge_server.hpp"
 #include "firmware-bridge/dfu_usb.hpp"
+#include "firmware-bridge/zebra_update.hpp"
 
 namespace {
 
@@ -24,6 +25,7 @@ struct Arguments {
   std::string socket_path;
   wec::BridgeKind kind = wec::BridgeKind::lan;
   std::string update, firmware;  // a link and a file: update, then end
+  std::string model, version;    // of a Zebra printer: what it is, what it has afterwards
 };
 
 /// Feeds systemd's watchdog from the one thread that does everything: a hang of it is a hang.
@@ -81,14 +83,28 @@ int serve(const Arguments& arguments) {
   return 0;
 }
 
+int failed(const wec::DfuFailure& why) {
+  fmt::print(stderr, "\nwec-bridge: {}: {}\n", why.code, why.text);
+  return 1;
+}
+
+int update_printer(const Arguments& arguments, const wec::TcpAddress& to) {
+  const auto tell = [](std::size_t bytes) { fmt::print(stderr, "\r{} bytes", bytes); };
+  const auto done = wec::update_zebra(
+      {to.host, std::to_string(to.port), arguments.firmware, arguments.model, arguments.version},
+      tell);
+  if (!done) return failed(done.error());
+  fmt::print("{} is back, version {}\n", arguments.model, arguments.version);
+  return 0;
+}
+
 int update(const Arguments& arguments) {
+  const auto link = wec::parse_link_address(arguments.update);
+  const auto* printer = link ? std::get_if<wec::TcpAddress>(&link->target) : nullptr;
+  if (printer != nullptr && !arguments.model.empty()) return update_printer(arguments, *printer);
   const auto tell = [](std::size_t bytes) { fmt::print(stderr, "\r{} bytes", bytes); };
   const auto done = wec::update_firmware(arguments.update, arguments.firmware, tell);
-  fmt::print(stderr, "\n");
-  if (!done) {
-    fmt::print(stderr, "wec-bridge: {}: {}\n", done.error().code, done.error().text);
-    return 1;
-  }
+  if (!done) return failed(done.error());
   fmt::print("{} is back, version {:x}.{:02x}\n", wec::usb_text(*done), done->version >> 8,
              done->version & 0xFF);
   return 0;
@@ -100,7 +116,7 @@ int main(int argc, char** argv) {
   CLI::App app{
       "wec-bridge opens wires (serial, USB, TCP) for wecd, which asks for them over a unix "
       "socket.\n"
-      "With --update it writes firmware into one USB DFU device and ends.\n"
+      "With --update it writes firmware into one USB DFU device or Zebra printer and ends.\n"
       "Exit: 0 after SIGTERM or SIGINT or an update, 1 when the socket cannot be served or the "
       "update failed, 2 for bad arguments."};
   Arguments arguments;
@@ -112,11 +128,15 @@ int main(int argc, char** argv) {
                    ->transform(CLI::CheckedTransformer(kinds, CLI::ignore_case));
   auto* link = app.add_option("--update", arguments.update, "usb: link of the device to update");
   auto* file = app.add_option("--firmware", arguments.firmware, "DFU 1.1 file, with its suffix");
+  auto* model = app.add_option("--model", arguments.model, "of a Zebra printer, as ~HI tells it");
+  auto* version = app.add_option("--version-after", arguments.version, "that it has afterwards");
+  model->needs(version)->needs(link);
+  version->needs(model);
   link->needs(file)->excludes(socket)->excludes(kind);
   file->needs(link);
   socket->needs(kind);
   kind->needs(socket);
-  app.require_option(2);
+  app.require_option(2, 4);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
