@@ -36,6 +36,11 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")  # assertions stay on in release: no NDEB
 if(WEC_SANITIZE)
   add_compile_options(-fsanitize=${WEC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${WEC_SANITIZE})
+  if(WEC_SANITIZE MATCHES "address.*undefined")
+    # What the address sanitizer stops at by itself (a null object, one that is gone, one too small) is not
+    # asked once more before every member: that is 40 % of the time such a tree compiles.
+    add_compile_options(-fno-sanitize=null,vptr,object-size)
+  endif()
 endif()
 if(WEC_COVERAGE)
   add_compile_options(-fprofile-instr-generate -fcoverage-mapping)

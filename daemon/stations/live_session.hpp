@@ -1,4 +1,4 @@
-// A live WebSocket on Beast. Included by server.cpp only, which keeps Beast in one place.
+// A live WebSocket on Beast. Included by connection_on.hpp only.
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>
