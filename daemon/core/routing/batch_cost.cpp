@@ -24,7 +24,7 @@ class GeneralCost final : public BatchCost {
       walk.stops.insert(walk.stops.end(), stops.begin(), stops.end());
     }
     const auto tour = shortest_walk(request_.layout, walk);
-    return tour ? tour->length : INT64_MAX / 1024;  // too many stops for one walk
+    return tour ? tour->length : no_walk;
   }
 
  private:

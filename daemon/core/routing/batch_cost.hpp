@@ -8,6 +8,9 @@
 
 namespace wec::routing {
 
+/// Of orders that have too many stops for one walk: longer than any.
+constexpr Mm no_walk = INT64_MAX / 1024;
+
 class BatchCost {
  public:
   virtual ~BatchCost() = default;

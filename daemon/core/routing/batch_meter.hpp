@@ -44,6 +44,7 @@ class BatchMeter {
 
   /// Steps of a search count as well, so that one that measures nothing ends too.
   void count_step() { ++evaluations_; }
+  void count_steps(std::uint64_t steps) { evaluations_ += steps; }
   std::uint64_t evaluations() const { return evaluations_; }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/routing/batch_exact.hpp"
 #include "daemon/core/routing/batch_search.hpp"
 #include "daemon/core/routing/sheet.hpp"
 
@@ -46,17 +47,32 @@ std::optional<BatchError> check(const BatchRequest& request) {
   return {};
 }
 
+/// First a good plan, then the best and its proof; what is left of the effort goes on improving.
+/// Where walks are too many to look at each, all of it does.
+std::vector<Batch> best_of(const BatchRequest& request, SavingsPlan first, BatchMeter& meter,
+                           Random& random, std::optional<Mm>& bound) {
+  const auto effort = request.evaluations_max;
+  if (effort <= meter.evaluations() || !exact_is_possible(request, meter))
+    return improved(first, effort, meter, random);
+  auto good = improved(first, effort / 8, meter, random);
+  auto exact = exact_batches(request, std::move(good), effort / 8 * 7, meter);
+  bound = exact.bound;
+  if (total_length(exact.batches) == exact.bound) return std::move(exact.batches);
+  first.batches = std::move(exact.batches);
+  return improved(first, effort, meter, random);
+}
+
 }  // namespace
 
 tl::expected<BatchPlan, BatchError> plan_batches(const BatchRequest& request) {
   if (const auto problem = check(request)) return tl::unexpected(*problem);
   Random random(request.seed);
   BatchMeter meter(request, random);
-  const auto first = savings_plan(request.orders.size(), meter);
+  auto first = savings_plan(request.orders.size(), meter);
   BatchPlan plan;
   plan.alone_length = total_length(first.alone);
   plan.savings_length = total_length(first.batches);
-  auto best = improved(first, request.evaluations_max, meter, random);
+  auto best = best_of(request, std::move(first), meter, random, plan.bound);
   plan.length = total_length(best);
   plan.evaluations = meter.evaluations();
   for (auto& batch : best) {

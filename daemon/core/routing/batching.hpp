@@ -34,8 +34,9 @@ struct BatchRequest {
 struct BatchPlan {
   std::vector<std::vector<std::uint32_t>> batches;
   Mm length = 0;
-  Mm savings_length = 0;  // of the first plan
-  Mm alone_length = 0;    // every order in a walk of its own
+  std::optional<Mm> bound;  // no plan is shorter; the length itself: this is the best plan
+  Mm savings_length = 0;    // of the first plan
+  Mm alone_length = 0;      // every order in a walk of its own
   std::uint64_t evaluations = 0;
 };
 

@@ -60,6 +60,7 @@ void expect_valid(const BatchRequest& request, const BatchPlan& plan) {
   ASSERT_EQ(length, plan.length);
   ASSERT_LE(plan.length, plan.savings_length);
   ASSERT_LE(plan.savings_length, plan.alone_length);
+  if (plan.bound) ASSERT_LE(*plan.bound, plan.length);
 }
 
 /// The best partition: the batch of the first order that is left, by all its subsets.
@@ -89,19 +90,44 @@ TEST(Batching, EveryOrderIsInOneWalkThatCarriesIt) {
   }
 }
 
-TEST(Batching, SmallOnesAreTheBestPartition) {
-  int best = 0, cases = 0;
-  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    const auto request = random_orders(6, seed);
+TEST(Batching, WhatIsSaidToBeTheBestIsTheBestPartition) {
+  int proven = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    auto request = random_orders(2 + static_cast<std::uint32_t>(seed % 7), seed, 2 + seed % 5 / 4);
+    request.orders_per_walk_max = 2 + seed % 3;
     const auto plan = plan_batches(request);
     ASSERT_TRUE(plan);
+    expect_valid(request, *plan);
     std::map<unsigned, Mm> known;
-    const auto optimum = best_partition(request, (1U << 6) - 1, known);
-    ASSERT_GE(plan->length, optimum);
-    best += plan->length == optimum;
-    ++cases;
+    const auto optimum = best_partition(request, (1U << request.orders.size()) - 1, known);
+    ASSERT_GE(plan->length, optimum) << seed;
+    ASSERT_TRUE(plan->bound) << seed;
+    ASSERT_LE(*plan->bound, optimum) << seed;
+    if (*plan->bound < plan->length) continue;
+    ASSERT_EQ(plan->length, optimum) << seed;
+    ++proven;
   }
-  EXPECT_GE(best, cases - 2);
+  EXPECT_GE(proven, 295);
+}
+
+TEST(Batching, TwentyFourOrdersAreProvenToBeTheBest) {
+  auto request = random_orders(24, 7);
+  request.evaluations_max = 4'000'000;
+  const auto plan = plan_batches(request);
+  ASSERT_TRUE(plan);
+  expect_valid(request, *plan);
+  EXPECT_EQ(plan->bound, plan->length);
+  EXPECT_LT(plan->evaluations, request.evaluations_max);
+}
+
+TEST(Batching, TooManyWalksToLookAtEachLeaveThePlanWithoutABound) {
+  auto request = random_orders(40, 7);
+  request.load_max = {200, 200, 0};
+  request.orders_per_walk_max = 40;
+  const auto plan = plan_batches(request);
+  ASSERT_TRUE(plan);
+  expect_valid(request, *plan);
+  EXPECT_FALSE(plan->bound);
 }
 
 TEST(Batching, OrdersThatFillAWalkEachEndTheSearch) {
