@@ -24,13 +24,25 @@
 namespace wec {
 namespace {
 
-Cut cut(std::string_view b, bool) {
+constexpr std::size_t cut_max = 64;
+
+/// Joined in the middle. An LF behind CR is one inside of a frame: what follows up to ETX is that
+/// frame's status, and would look like an answer of its own.
+Cut cut_tail(std::string_view b, std::size_t first, bool silent) {
+  const auto end = b.find('\x03');
+  const bool inside = first != std::string_view::npos && b[first - 1] == '\r';
+  if (end < first || (inside && end != std::string_view::npos)) return Cut::garbage(end + 1);
+  if (first != std::string_view::npos && !inside) return Cut::garbage(first);
+  return silent || b.size() >= cut_max ? Cut::garbage(b.size()) : Cut::wait();
+}
+
+Cut cut(std::string_view b, bool silent) {
   // LF stands inside the frame too, so only ETX ends it and only the first LF begins it.
   const auto first = b.find('\n');
-  if (first != 0) return Cut::garbage(std::min(first, b.size()));
+  if (first != 0) return cut_tail(b, first, silent);
   const auto end = b.find('\x03');
   if (end != std::string_view::npos) return Cut::frame(end + 1);
-  return b.size() < 64 ? Cut::wait() : Cut::garbage(1);
+  return b.size() < cut_max ? Cut::wait() : Cut::garbage(1);
 }
 
 struct Status {
