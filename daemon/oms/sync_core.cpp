@@ -244,6 +244,7 @@ void SyncCore::on_rejected(SyncTime now, const boost::json::object& message) {
     if (online_since_ms_ && now.mono_ms - online_since_ms_ > no_progress_ms)
       boot_wait_ms_ = boot_first_ms;
     hello_at_.reset();
+    progress_at_.reset();
     boot_at_ = now.mono_ms + boot_wait_ms_;
     boot_wait_ms_ = std::min(boot_wait_ms_ * 2, boot_max_ms);
   }
@@ -372,7 +373,7 @@ void SyncCore::on_time(SyncTime now) {
   if (is_due(send_after_, now)) send_after_.reset();
   if (is_due(resend_at_, now)) resend(now);
   if (is_due(progress_at_, now)) {
-    progress_at_ = now.mono_ms + no_progress_ms;
+    progress(now);
     say_hello(now);
   } else if (is_due(hello_at_, now)) {
     say_hello(now);

@@ -75,6 +75,7 @@ class SyncCore {
   static constexpr std::size_t commands_out_max = 64;         // in the door at once
   static constexpr std::int64_t resend_first_ms = 5'000, resend_max_ms = 300'000;
   static constexpr std::int64_t no_progress_ms = 60'000;  // then hello again
+  static constexpr std::int64_t idle_hello_ms = 600'000;  // with everything acknowledged
   static constexpr std::int64_t puback_max_ms = 30'000;   // window full and no PUBACK
   static constexpr std::int64_t update_every_ms = 200;    // acks reach the door this often
   static constexpr std::int64_t nack_every_ms = 1'000;

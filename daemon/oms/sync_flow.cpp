@@ -20,7 +20,8 @@ void SyncCore::on_committed(SyncTime now, std::int64_t head, std::string head_ha
     head_hash_ = std::move(head_hash);
   }
   add_rows(std::move(rows));
-  if (stored_ < head_ && !progress_at_ && phase_ == Phase::online) progress(now);
+  const bool was_idle = !progress_at_ || *progress_at_ > now.mono_ms + no_progress_ms;
+  if (stored_ < head_ && was_idle && phase_ == Phase::online) progress(now);
   pump(now);
   status_soon(now);
 }
@@ -192,10 +193,7 @@ void SyncCore::rewind(std::int64_t to) {
 }
 
 void SyncCore::progress(SyncTime now) {
-  if (stored_ >= head_)
-    progress_at_.reset();
-  else
-    progress_at_ = now.mono_ms + no_progress_ms;
+  progress_at_ = now.mono_ms + (stored_ < head_ ? no_progress_ms : idle_hello_ms);
 }
 
 void SyncCore::on_ack(SyncTime now, const boost::json::object& message) {

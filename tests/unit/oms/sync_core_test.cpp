@@ -549,11 +549,26 @@ TEST_F(SyncCoreTest, AMinuteWithoutProgressIsAnotherHello) {
   EXPECT_TRUE(controls("hello").empty());
   pass(1);
   EXPECT_EQ(controls("hello").size(), 1U);
+}
+
+TEST_F(SyncCoreTest, AnIdleSiteSaysHelloEveryTenMinutes) {
+  log.append("x");
+  make();
+  connect();
   welcome(0);
+  puback_all();
   ack(1);
   sent.clear();
-  pass(3'600'000);
+  pass(599'999);
   EXPECT_TRUE(controls("hello").empty()) << "nothing to say is no lack of progress";
+  pass(1);
+  EXPECT_EQ(controls("hello").size(), 1U) << "head office may have gone back without our hearing";
+  welcome(1);
+  sent.clear();
+  pass(300'000);
+  commit("y");
+  pass(60'000);
+  EXPECT_EQ(controls("hello").size(), 1U) << "an event that is not acknowledged shortens the wait";
 }
 
 TEST_F(SyncCoreTest, ABrokerThatStopsAnsweringIsLeft) {
