@@ -134,9 +134,10 @@ std::string Worker::wrong_at_orders(const json::object& screen, const std::strin
   const bool strict = prompt == "SCAN_LOCATION" || prompt == "SCAN_ITEM" || prompt == "PUT_TO" ||
                       prompt == "SCAN_DROP" || prompt == "PACK_SCAN_TOTE" ||
                       prompt == "PACK_SCAN_ITEM" || prompt == "APPLY_LABEL_SCAN";
+  // The SSCC is of no range, or it would be the right one now and then.
   static const std::vector<std::string> codes = {
       "LOC-A-01", "LOC-A-02",      "LOC-A-04",     "4006381333153",      "4006381333139",
-      "TOTE-T-1", "TOTE-T-5",      "NO-SUCH-CODE", "395210000000000019", "garbage%",
+      "TOTE-T-1", "TOTE-T-5",      "NO-SUCH-CODE", "395219999999999996", "garbage%",
       "^XA^XZ",   "4006381333146", "RR000000099DE"};
   const auto& code = shift_.choices.of(codes);
   if (!strict || code == right || puts_back(screen)) return {};
