@@ -115,6 +115,7 @@ struct SetLight {
   std::string light;  // as head office names it: `light`, `pack_light` of wall.upsert
   LightLook look = LightLook::off;
   std::uint16_t number = 0;  // a quantity, where the light can show one
+  bool operator==(const SetLight&) const = default;
 };
 using DeviceCommand = std::variant<ReadWeight, ZeroScale, TareScale, AskIdentity, PrintLabel,
                                    AskStatus, Beep, SetLight>;

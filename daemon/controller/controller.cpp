@@ -16,6 +16,7 @@
 #include "daemon/core/scan.hpp"
 #include "daemon/core/screens/screen_of.hpp"
 #include "daemon/core/settings.hpp"
+#include "daemon/core/wall_lights.hpp"
 
 namespace wec {
 namespace {
@@ -437,13 +438,35 @@ void Controller::refresh(const std::vector<StationId>& touched, TurnResult& resu
   std::sort(stations.begin(), stations.end());
   stations.erase(std::unique(stations.begin(), stations.end()), stations.end());
   for (const auto& id : stations) {
-    if (!site_.station(id)) continue;
+    const auto* station = site_.station(id);
+    if (!station) continue;
+    set_lights(*station, result);
     const auto made = fresh_.find(id);
     auto screen = made == fresh_.end() ? screen_now(id) : std::move(made->second);
     auto& shown = screens_[id];
     if (shown && *shown == screen) continue;
     shown = std::make_shared<const Screen>(std::move(screen));
     result.committed.screens.push_back(shown);
+  }
+}
+
+/// What a module beside the station was not yet told, after the commit like any light. One that
+/// comes back is told everything.
+void Controller::set_lights(const SiteStation& station, TurnResult& result) {
+  for (const auto& device : station.devices) {
+    if (device.kind != DeviceKind::light) continue;
+    const auto known = live_.devices.find(device.id);
+    if (known == live_.devices.end() || known->second.present != true) {
+      lights_told_.erase(device.id);
+      continue;
+    }
+    auto& told = lights_told_[device.id];
+    for (auto& [name, light] : wall_lights(state_, station)) {
+      const auto before = told.find(name);
+      if (before != told.end() && before->second == light) continue;
+      told[name] = light;
+      result.committed.device_orders.push_back({device.id, light});
+    }
   }
 }
 

@@ -109,6 +109,7 @@ class Controller {
   void keep_answer(const Command& command, const Answer& answer);
   std::optional<Answer> kept_answer(const Command& command);
   void refresh(const std::vector<StationId>& touched, TurnResult& result);
+  void set_lights(const SiteStation&, TurnResult& result);
   Screen screen_now(const StationId& station);
   void load_sync();
   void note_head();
@@ -125,6 +126,7 @@ class Controller {
   Live live_;
   SyncState sync_;
   std::map<StationId, SharedScreen> screens_;
+  std::map<DeviceId, std::map<std::string, SetLight>> lights_told_;
   std::vector<StationId> touched_;     // in this turn, by its decisions
   std::map<StationId, Screen> fresh_;  // made in this turn, and nothing has touched them since
   // Ends of print jobs that met a full disk: decided again with the next turn that has room.

@@ -20,7 +20,7 @@ Site site_with_wall() {
 
 class PutWall : public testing::Test {
  protected:
-  PutWall() {
+  explicit PutWall(const Site& site = site_with_wall()) : floor({}, site) {
     floor.stock_up();
     ok("location.upsert",
        R"({"location":"WALL-1","version":1,"barcode":"LOC-WALL-1","kind":"WALL"})");
@@ -52,7 +52,7 @@ class PutWall : public testing::Test {
   static constexpr char two_slots[] =
       R"({"wall":"W1","version":1,"location":"WALL-1","slots":[{"slot":"S-1"},{"slot":"S-2","light":7}]})";
   static constexpr char lamp[] = "4006381333931";
-  Floor floor{{}, site_with_wall()};
+  Floor floor;
 };
 
 TEST_F(PutWall, WhatNobodyCanPickAgainCompletesTheSlotShort) {
@@ -196,6 +196,71 @@ TEST_F(PutWall, MissingSinglesArePickedAgain) {
   EXPECT_EQ(floor.order_state("SO-1"), "unallocated") << "no other bin has one";
   EXPECT_EQ(floor.prompt(Floor::pack), "PACK_SCAN_TOTE");
   floor.expect_log_gives_tables();
+}
+
+class WallLights : public PutWall {
+ protected:
+  static Site with_modules() {
+    auto site = site_with_wall();
+    for (auto& station : site.stations)
+      if (station.id == StationId(wall))
+        station.devices.push_back({.id = DeviceId("LI1"), .kind = DeviceKind::light});
+      else if (station.id == StationId(Floor::pack))
+        station.devices.push_back({.id = DeviceId("LI2"), .kind = DeviceKind::light});
+    return site;
+  }
+  WallLights() : PutWall(with_modules()) {
+    ok("wall.upsert", R"({"wall":"W1","version":2,"location":"WALL-1","slots":[)"
+                      R"({"slot":"S-1","light":"A","pack_light":"PA"},)"
+                      R"({"slot":"S-2","light":"B","pack_light":"PB"}]})");
+  }
+  void present(const char* device, bool is) {
+    floor.turn(DevicePresence{DeviceId(device), is, ""});
+  }
+  /// What the last turn told the module: "A+2 B-".
+  std::string told(const char* device) {
+    std::string all;
+    for (const auto& order : floor.orders) {
+      const auto* light = std::get_if<SetLight>(&order.command);
+      if (!light || order.device != DeviceId(device)) continue;
+      all += fmt::format("{}{}{}", all.empty() ? "" : " ", light->light,
+                         light->look == LightLook::on ? "+" : "-");
+      if (light->number > 0) all += std::to_string(light->number);
+    }
+    return all;
+  }
+};
+
+TEST_F(WallLights, TheSlotForTheHandIsLitWithItsNumberAndGoesOutWithTheScan) {
+  floor.order("SO-1", "LAMP-A:2");
+  present("LI1", true);
+  EXPECT_EQ(told("LI1"), "A- B- PA- PB-");
+  bring_batch();
+  floor.scan(wall, lamp);
+  const auto slot = arg("slot");
+  const std::string name = slot == "S-1" ? "A" : "B";
+  EXPECT_EQ(told("LI1"), name + "+2");
+  floor.scan(wall, "NO-SUCH-CODE");
+  EXPECT_EQ(told("LI1"), "") << "a refusal changes no light";
+  floor.scan(wall, slot);
+  EXPECT_EQ(told("LI1"), name + "- P" + name + "+") << "complete: the packing side";
+}
+
+TEST_F(WallLights, AModuleThatComesBackIsToldEverything) {
+  floor.order("SO-1", "LAMP-A:1");
+  present("LI1", true);
+  present("LI2", true);
+  EXPECT_EQ(told("LI2"), "PA- PB-") << "a bench has the packing side";
+  bring_batch();
+  floor.scan(wall, lamp);
+  const auto slot = arg("slot");
+  present("LI1", false);
+  EXPECT_EQ(told("LI1"), "");
+  floor.scan(wall, slot);
+  EXPECT_EQ(told("LI1"), "") << "it is not there";
+  EXPECT_EQ(told("LI2"), slot == "S-1" ? "PA+" : "PB+");
+  present("LI1", true);
+  EXPECT_EQ(told("LI1"), slot == "S-1" ? "A- B- PA+ PB-" : "A- B- PA- PB+");
 }
 
 }  // namespace
