@@ -1,4 +1,4 @@
-// The exact walk over a rectangular floor of one to four blocks.
+// The exact walk over a rectangular floor of one to five blocks.
 #pragma once
 
 #include "daemon/core/routing/sheet.hpp"

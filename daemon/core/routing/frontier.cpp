@@ -204,6 +204,8 @@ const Frontier& frontier(std::size_t crossings) {
       return made_once<3>();
     case 4:
       return made_once<4>();
+    case 5:
+      return made_once<5>();
     default:
       assert(crossings == exact_cross_max && "more cross aisles go to the heuristic");
       return made_once<exact_cross_max>();
