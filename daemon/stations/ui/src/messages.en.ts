@@ -109,6 +109,7 @@ const refusals: Record<string, Sentence> = {
   PRINTER_HEAD_OPEN: (a) => `Printer ${text(a["device"])} is open. Close it, then press Reprint.`,
   PRINTER_PAUSED: (a) => `Printer ${text(a["device"])} is paused. Press its pause key, then Reprint here.`,
   PRINTER_HOT: (a) => `Printer ${text(a["device"])} is too hot. Wait a minute, then press Reprint.`,
+  PRINTER_NOT_READY: (a) => `Printer ${text(a["device"])} has a jam or another fault. See to it, then press Reprint.`,
   PRINTER_SILENT: (a) => `Printer ${text(a["device"])} does not answer. If the label came out, scan it.`,
   PRINTER_GONE: (a) => `Printer ${text(a["device"])} is not connected. Check its cable, then press Reprint.`,
   PRINT_UNCERTAIN: () => "Did the label come out? If so, stick it on and scan it. If not, press Reprint.",
