@@ -211,6 +211,7 @@ class World {
   void fault_of(SiteModel&);
   bool quiet() const;
   void settle();
+  void check_belief(const SiteModel&);
   void clone_one();
   std::string wrong_at(SiteModel&);
   std::multimap<std::pair<std::int64_t, std::int64_t>, Packet> network_;
